@@ -1,0 +1,4 @@
+export default {
+  displayName: 'pipeline',
+  preset: '../../jest.preset.js',
+};

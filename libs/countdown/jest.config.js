@@ -1,0 +1,4 @@
+export default {
+  displayName: 'countdown',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+export default {
+  displayName: 'curation',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+export default {
+  displayName: 'quality',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+export default {
+  displayName: 'records',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+export default {
+  displayName: 'shards',
+  preset: '../../jest.preset.js',
+};

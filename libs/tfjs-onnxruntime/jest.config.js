@@ -1,0 +1,4 @@
+export default {
+  displayName: 'tfjs-onnxruntime',
+  preset: '../../jest.preset.js',
+};

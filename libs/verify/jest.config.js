@@ -1,0 +1,4 @@
+export default {
+  displayName: 'verify',
+  preset: '../../jest.preset.js',
+};
