@@ -1,1 +1,3 @@
+export * from './record.ts';
 export * from './user-error.ts';
+export * from './verdict.ts';
