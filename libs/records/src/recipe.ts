@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { fieldMapSchema } from './field-map.ts';
+
+const slug = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'use letters, digits, ".", "_" and "-", starting with a letter or digit',
+  );
+
+/** The Hub reads a split's name out of its file names, so it is a word: `train`, `test_ood`. */
+const splitName = z.string().regex(/^\w+$/, 'a split name is letters, digits and "_"');
+
+const operandCounts = z.partialRecord(z.enum(['3', '4', '5', '6']), z.number().positive());
+
+const range = z
+  .strictObject({ min: z.int(), max: z.int() })
+  .refine((r) => r.min <= r.max, 'min is above max');
+
+/** Countdown problems and narrated searches made here; no input is read. */
+export const countdownSourceSchema = z.strictObject({
+  kind: z.literal('countdown'),
+  splits: z
+    .array(
+      z.strictObject({
+        name: splitName,
+        rows: z.int().positive(),
+        /** Mixture of operand counts: count -> weight. */
+        operands: operandCounts.refine(
+          (mix) => Object.keys(mix).length > 0,
+          'name at least one operand count',
+        ),
+        /** `reserved` targets are kept out of every `open` split. */
+        targets: z.enum(['open', 'reserved']).default('open'),
+      }),
+    )
+    .min(1),
+  numbers: range.default({ min: 1, max: 100 }),
+  target: range.default({ min: 10, max: 999 }),
+  reserved_target_share: z.number().min(0).max(0.9).default(0.1),
+  /** Length of the traces in tokens: the distribution's median, and a bound on its tail. */
+  trace: z
+    .strictObject({
+      median_tokens: z.int().min(200).max(20_000).default(1500),
+      max_tokens: z.int().min(400).max(100_000).default(8000),
+    })
+    .prefault({}),
+});
+
+/** Rows of files: Parquet, Arrow, JSONL, JSON and CSV, the text forms also as .gz. */
+export const filesSourceSchema = z.strictObject({
+  kind: z.literal('files'),
+  /** A file, a folder or a glob; `--input` on the command line sets it. */
+  path: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  split: splitName.default('train'),
+  domain: z.string().default('math'),
+  map: fieldMapSchema,
+});
+
+export const sourceSchema = z.discriminatedUnion('kind', [countdownSourceSchema, filesSourceSchema]);
+
+export type CountdownSource = z.infer<typeof countdownSourceSchema>;
+export type FilesSource = z.infer<typeof filesSourceSchema>;
+export type RecipeSource = z.infer<typeof sourceSchema>;
+
+const tokenRange = z
+  .strictObject({ min: z.int().nonnegative().optional(), max: z.int().positive().optional() })
+  .refine((r) => r.min === undefined || r.max === undefined || r.min <= r.max, 'min is above max');
+
+export const filtersSchema = z.strictObject({
+  /** Form of `<think>…</think>`: exactly one pair, in order, not empty; or, where optional, none at all. */
+  think_tags: z.enum(['required', 'optional', 'ignored']).default('optional'),
+  problem_tokens: tokenRange.prefault({}),
+  response_tokens: tokenRange.prefault({}),
+});
+
+/** A recipe: seed -> sources -> map -> verify -> filter -> deduplicate -> select -> write. */
+export const recipeSchema = z.strictObject({
+  name: slug,
+  title: z.string().optional(),
+  /** SPDX identifier in the Hub's spelling: `apache-2.0`, `mit`. */
+  license: z.string(),
+  languages: z.array(z.string()).default(['en']),
+  tags: z.array(slug).default([]),
+  seed: z.int().nonnegative(),
+  sources: z.array(sourceSchema).min(1),
+  /** How a problem becomes the user's turn. */
+  prompt: z
+    .strictObject({
+      system: z.string().nullable().default(null),
+      prefix: z.string().default(''),
+      suffix: z.string().default(''),
+    })
+    .prefault({}),
+  verify: z
+    .strictObject({
+      kind: z.enum(['auto', 'math', 'choice', 'countdown']).default('auto'),
+      /** `correct` drops every other verdict; `all` keeps the verdict as a label. */
+      keep: z.enum(['correct', 'all']).default('correct'),
+    })
+    .prefault({}),
+  filters: filtersSchema.prefault({}),
+  deduplicate: z
+    .strictObject({
+      /** Rows are the same when problem and response are (`row`), or already when the problem is. */
+      exact: z.enum(['off', 'row', 'problem']).default('row'),
+    })
+    .prefault({}),
+  select: z
+    .strictObject({
+      /** Rows to keep in a split; a split that is not named keeps all. */
+      rows: z.record(splitName, z.int().positive()).default({}),
+      /** The first rows in source order, or a sample drawn with the recipe's seed. */
+      order: z.enum(['first', 'random']).default('first'),
+    })
+    .prefault({}),
+  write: z
+    .strictObject({
+      /** Uncompressed bytes of a shard, at most. 500 MB is the Hub's own shard limit. */
+      shard_bytes: z.int().min(1000).max(500_000_000).default(250_000_000),
+      /** Uncompressed bytes of a row group; the Hub's viewer scans at most 300 MB. */
+      row_group_bytes: z.int().min(1000).max(300_000_000).default(100_000_000),
+    })
+    .prefault({}),
+});
+
+export type Recipe = z.infer<typeof recipeSchema>;
