@@ -1,1 +1,3 @@
-export {};
+export * from './build-filters.ts';
+export * from './estimate-tokens.ts';
+export * from './filter.ts';
