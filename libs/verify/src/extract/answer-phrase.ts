@@ -1,0 +1,62 @@
+/** A stretch of text and where it starts. */
+export interface Stretch {
+  content: string;
+  start: number;
+}
+
+const MAX_TRIES = 40;
+const AFTER_ANSWER =
+  /^answers?(?:\s+(?:to|for|of|in)\s[^.:\n]{0,80}?)?\**\s*(?:(?:is|are|will be|would be|must be|should be|choice is|option is)\b\**\s*:?|:|=)\s*\**\s*/i;
+const CHINESE = /(?:答案|答)\s*(?:是|为|：|:|应为)+\s*:?：?/g;
+
+/**
+ * What follows the last "the answer is", "Answer:" or "答案是". With `final` only "final answer", which
+ * outranks an earlier box, as it announces the answer itself.
+ */
+export function answerPhrase(text: string, final = false): Stretch | null {
+  const lower = text.toLowerCase();
+  let at = lower.length;
+  for (let tries = 0; tries < MAX_TRIES && at > 0; tries++) {
+    at = lower.lastIndexOf('answer', at - 1);
+    if (at < 0) break;
+    if (final && !/final\s+$/.test(lower.slice(Math.max(0, at - 8), at))) continue;
+    const match = AFTER_ANSWER.exec(text.slice(at, at + 160));
+    if (match === null) continue;
+    const start = at + match[0].length;
+    const content = statement(text.slice(start, start + 4000));
+    if (content !== '') return { content, start };
+  }
+  return final ? null : chinesePhrase(text);
+}
+
+function chinesePhrase(text: string): Stretch | null {
+  let last: Stretch | null = null;
+  for (const match of text.matchAll(CHINESE)) {
+    const start = match.index + match[0].length;
+    const content = statement(text.slice(start, start + 4000));
+    if (content !== '') last = { content, start };
+  }
+  return last;
+}
+
+/** The statement at the start of a text: up to the end of its sentence or line, maths kept whole. */
+function statement(text: string): string {
+  const lead = /^\s*/.exec(text)?.[0].length ?? 0;
+  let inMath = false;
+  for (let i = lead; i < text.length; i++) {
+    const c = text[i];
+    if (c === '\\') {
+      const next = text[i + 1];
+      if (next === '(' || next === '[') inMath = true;
+      else if (next === ')' || next === ']') inMath = false;
+      i++;
+    } else if (c === '$') {
+      inMath = !inMath && text.includes('$', i + 1);
+    } else if (!inMath) {
+      if (c === '\n' || c === '。') return text.slice(lead, i).trim();
+      if ((c === '.' || c === '!' || c === '?') && /^(?:\s|\*|<|$)/.test(text.slice(i + 1, i + 2)))
+        return text.slice(lead, i).trim();
+    }
+  }
+  return text.slice(lead).trim();
+}

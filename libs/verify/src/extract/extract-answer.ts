@@ -1,0 +1,144 @@
+import type { AnswerSource, VerifyKind } from '../verification.ts';
+import { answerPhrase } from './answer-phrase.ts';
+import { lastBoxes } from './boxed.ts';
+import { extractChoice } from './choice-letter.ts';
+import { finalText } from './final-text.ts';
+import { mathSpans, TAIL, withoutDelimiters } from './math-spans.ts';
+import { lastNumber } from './number-words.ts';
+
+/** A possible answer of a response. */
+export interface Candidate {
+  text: string;
+  from: AnswerSource;
+}
+
+/** The answer of a response, or why it has none. */
+export interface Extraction {
+  text: string | null;
+  from: AnswerSource | null;
+  /** Why there is no answer; empty when there is one. */
+  missing: string;
+  /** All candidates, best first: more than one only where nothing marks the answer. */
+  candidates: readonly Candidate[];
+}
+
+const DEFAULT_LETTERS = 'ABCDEFGHIJ';
+
+/**
+ * The final answer of a whole response. Marked answers come first, and of those the one that stands last:
+ * `\boxed{…}`, `<answer>…</answer>`, `####`, "final answer is". Then "the answer is", then a text that is
+ * nothing but an answer, then the last maths, then the last number.
+ */
+export function extractAnswer(
+  response: string,
+  kind: VerifyKind = 'auto',
+  letters = DEFAULT_LETTERS,
+): Extraction {
+  const { text, truncated } = finalText(response);
+  if (truncated) return none('the response ends inside <think>');
+  if (text.trim() === '')
+    return none(text === response ? 'the response is empty' : 'nothing follows </think>');
+  if (kind === 'choice') {
+    const choice = extractChoice(text, letters);
+    return choice === null ? none('no choice is named') : found([{ text: choice.words, from: choice.from }]);
+  }
+  const marked = markedAnswer(text);
+  if (marked !== null) return found([marked]);
+  const candidates = unmarkedAnswers(text);
+  return candidates.length > 0 ? found(candidates) : none('no answer was found in the response');
+}
+
+function found(candidates: readonly Candidate[]): Extraction {
+  const first = candidates[0];
+  return { text: first?.text ?? null, from: first?.from ?? null, missing: '', candidates };
+}
+
+function none(missing: string): Extraction {
+  return { text: null, from: null, missing, candidates: [] };
+}
+
+function markedAnswer(text: string): Candidate | null {
+  let best: (Candidate & { at: number }) | null = null;
+  const boxes = lastBoxes(text);
+  const lastBox = boxes.at(-1);
+  if (lastBox !== undefined)
+    best = { text: boxes.map((box) => box.content.trim()).join(', '), from: 'boxed', at: lastBox.start };
+  const tag = lastTag(text);
+  if (tag !== null && tag.at + tag.text.length > (best?.at ?? -1)) {
+    const inner = lastBoxes(tag.text);
+    best =
+      inner.length > 0
+        ? { text: inner.map((box) => box.content.trim()).join(', '), from: 'boxed', at: tag.at }
+        : { text: inTag(tag.text), from: 'answer-tag', at: tag.at };
+  }
+  const hash = text.lastIndexOf('####');
+  if (hash > (best?.at ?? -1)) {
+    const line = /^#+[ \t]*([^\n]*)/.exec(text.slice(hash))?.[1]?.trim() ?? '';
+    if (line !== '' && !/^[A-Za-z*]{3,}[^=\d]*$/.test(line) && !line.includes('boxed'))
+      best = { text: line, from: 'hash', at: hash };
+  }
+  const phrase = answerPhrase(best === null ? text : text.slice(best.at), true);
+  if (phrase !== null && !phrase.content.includes('boxed')) {
+    const statement = statedAnswer(phrase.content);
+    if (statement !== null) return { text: statement, from: 'final-answer' };
+  }
+  return best === null ? null : { text: best.text, from: best.from };
+}
+
+function lastTag(text: string): { text: string; at: number } | null {
+  const open = text.lastIndexOf('<answer>');
+  if (open < 0) return null;
+  const at = open + '<answer>'.length;
+  const close = text.indexOf('</answer>', at);
+  const content = text.slice(at, close < 0 ? text.length : close);
+  return content.trim() === '' ? null : { text: content, at };
+}
+
+/** Inside a tag stands the answer alone, or a sentence that tells it. */
+function inTag(content: string): string {
+  const phrase = answerPhrase(content);
+  return phrase === null ? content.trim() : (statedAnswer(phrase.content) ?? content.trim());
+}
+
+/**
+ * The answer in a statement such as `$28\%$`, `12,000,023`, `Jane started 3 hours ago`, `\(x=2\) and \(x=3\)`.
+ */
+function statedAnswer(statement: string): string | null {
+  const trimmed = statement.replace(/^[\s:*"]+/, '').replace(/[\s*"]+$/, '');
+  if (trimmed === '') return null;
+  if (isBare(trimmed)) return withoutDelimiters(trimmed);
+  const span = mathSpans(trimmed).at(-1);
+  if (span !== undefined) return span;
+  const number = lastNumber(trimmed);
+  if (number !== null) return number;
+  return trimmed.length <= 200 ? trimmed : null;
+}
+
+function unmarkedAnswers(text: string): Candidate[] {
+  const trimmed = text.trim();
+  const candidates: Candidate[] = [];
+  const phrase = answerPhrase(text);
+  if (phrase !== null) {
+    const stated = statedAnswer(phrase.content);
+    if (stated !== null) return [{ text: stated, from: 'phrase' }];
+  }
+  if (trimmed.length <= 4000 && (trimmed.length <= 60 || isBare(trimmed)))
+    candidates.push({ text: withoutDelimiters(trimmed), from: 'text' });
+  const spans = mathSpans(text);
+  for (const span of spans.slice(-4).reverse()) candidates.push({ text: span, from: 'math' });
+  const number = lastNumber(text);
+  if (number !== null) candidates.push({ text: number, from: 'number' });
+  if (candidates.length === 0 && trimmed.length <= TAIL) candidates.push({ text: trimmed, from: 'text' });
+  return candidates;
+}
+
+/** Whether a text is an answer and nothing else: few words outside commands, and no sentence. */
+export function isBare(text: string): boolean {
+  if (/\n\s*\n/.test(text) && !text.includes('\\begin')) return false;
+  const outside = text.replaceAll(
+    /\\begin\{\w+\*?\}|\\end\{\w+\*?\}|\\(?:text|mathrm|textbf|mbox|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]+/g,
+    ' ',
+  );
+  const words = outside.match(/[A-Za-z]{3,}/g) ?? [];
+  return words.length <= 3 && !/[.!?]\s+[A-Z]/.test(outside);
+}

@@ -1,0 +1,20 @@
+/** The part of a response that may hold its answer. */
+export interface FinalText {
+  text: string;
+  /** The response opens `<think>` and never closes it: it was cut off, and has no final text. */
+  truncated: boolean;
+}
+
+const CLOSE = '</think>';
+
+/**
+ * What stands after the last `</think>`. Where `<think>` is opened after the last close, the response was
+ * cut off while thinking: what it boxed on the way is not its answer.
+ */
+export function finalText(response: string): FinalText {
+  const close = response.lastIndexOf(CLOSE);
+  const open = response.lastIndexOf('<think>');
+  if (open > close) return { text: '', truncated: true };
+  const text = close < 0 ? response : response.slice(close + CLOSE.length);
+  return { text, truncated: false };
+}

@@ -1,0 +1,20 @@
+const SPAN =
+  /\$\$([\s\S]*?)\$\$|(?<!\\)\$((?:\\[\s\S]|[^$\\])*?)\$|\\\(([\s\S]*?)\\\)|\\\[([\s\S]*?)\\\]|\\begin\{((?:align|equation|gather)\*?)\}([\s\S]*?)\\end\{\5\}/g;
+
+/** How much of the end of a text is searched for maths and numbers, in characters. */
+export const TAIL = 6000;
+
+/** What stands between maths delimiters in the end of a text, in order. */
+export function mathSpans(text: string): string[] {
+  const spans: string[] = [];
+  for (const match of text.slice(-TAIL).matchAll(SPAN)) {
+    const content = match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[6] ?? '';
+    if (content.trim() !== '') spans.push(content.trim());
+  }
+  return spans;
+}
+
+/** The text without its maths delimiters, so that `$1$ and $2$` reads as one list. */
+export function withoutDelimiters(text: string): string {
+  return text.replaceAll(/\\\(|\\\)|\\\[(?!\d*(?:pt|em|ex|mm|cm)\])|\\\]|(?<!\\)\$/g, ' ').trim();
+}

@@ -1,0 +1,67 @@
+import { checkCountdown } from '@longhand/countdown';
+import { extractAnswer } from '../extract/extract-answer.ts';
+import type { Verification } from '../verification.ts';
+
+const VERIFIER = 'countdown@1';
+
+/** Whether a response's expression uses each number exactly once and is exactly the target. */
+export function verifyCountdown(puzzle: CountdownPuzzle | null, prediction: string): Verification {
+  if (puzzle === null)
+    return {
+      verdict: 'unverifiable',
+      extracted: null,
+      extractedFrom: null,
+      reason: 'the gold answer is not {"numbers":[…],"target":N} with whole numbers',
+      verifier: VERIFIER,
+    };
+  const extraction = extractAnswer(prediction, 'countdown');
+  const { text } = extraction;
+  if (text === null)
+    return {
+      verdict: 'incorrect',
+      extracted: null,
+      extractedFrom: null,
+      reason: extraction.missing,
+      verifier: VERIFIER,
+    };
+  const check = checkCountdown(text, puzzle.numbers, puzzle.target);
+  return {
+    verdict: check.ok ? 'correct' : 'incorrect',
+    extracted: text,
+    extractedFrom: extraction.from,
+    reason: check.ok ? `${check.expression} is ${puzzle.target}` : check.reason,
+    verifier: VERIFIER,
+  };
+}
+
+/** The numbers to use, each exactly once, and the number to reach. */
+export interface CountdownPuzzle {
+  numbers: readonly number[];
+  target: number;
+}
+
+const MAX_NUMBERS = 1000;
+
+/** Reads `{"numbers":[…],"target":N}`, or the fields of a request; null when that is not a puzzle. */
+export function countdownPuzzle(
+  gold: string | null,
+  numbers: readonly number[] | undefined,
+  target: number | undefined,
+): CountdownPuzzle | null {
+  if (numbers !== undefined && target !== undefined) return checkedPuzzle(numbers, target);
+  if (!gold?.trimStart().startsWith('{')) return null;
+  try {
+    const value: unknown = JSON.parse(gold);
+    if (typeof value !== 'object' || value === null) return null;
+    const fields = value as { numbers?: unknown; target?: unknown };
+    return checkedPuzzle(fields.numbers ?? numbers, fields.target ?? target);
+  } catch {
+    return null;
+  }
+}
+
+function checkedPuzzle(numbers: unknown, target: unknown): CountdownPuzzle | null {
+  if (!Array.isArray(numbers) || numbers.length === 0 || numbers.length > MAX_NUMBERS) return null;
+  if (!numbers.every((number) => Number.isSafeInteger(number)) || !Number.isSafeInteger(target)) return null;
+  return { numbers: numbers as number[], target: target as number };
+}

@@ -1,0 +1,43 @@
+import { answerPhrase } from '../extract/answer-phrase.ts';
+import { lastBoxes } from '../extract/boxed.ts';
+import { extractAnswer } from '../extract/extract-answer.ts';
+import { compareMath } from '../math/compare-math.ts';
+import type { Verification, VerifyOptions } from '../verification.ts';
+
+const VERIFIER = 'math@1';
+
+/** Extracts a response's answer and compares it with the gold answer as mathematics. */
+export function verifyMath(gold: string, prediction: string, options: VerifyOptions): Verification {
+  const wanted = goldAnswer(gold);
+  const extraction = extractAnswer(prediction, 'math');
+  const { text, from } = extraction;
+  if (wanted.trim() === '') return told('unverifiable', 'the gold answer is empty');
+  if (text === null) return told('incorrect', extraction.missing);
+  let first: ReturnType<typeof compareMath> | null = null;
+  for (const candidate of extraction.candidates) {
+    const judgement = compareMath(wanted, candidate.text, options);
+    first ??= judgement;
+    if (judgement.verdict === 'correct')
+      return {
+        ...judgement,
+        extracted: candidate.text,
+        extractedFrom: candidate.from,
+        verifier: VERIFIER,
+      };
+  }
+  return told(first?.verdict ?? 'incorrect', first?.reason ?? 'the answers differ');
+
+  function told(verdict: Verification['verdict'], reason: string): Verification {
+    return { verdict, extracted: text, extractedFrom: from, reason, verifier: VERIFIER };
+  }
+}
+
+/** The answer in a gold field: what is boxed, what follows `####`, or all of it. */
+export function goldAnswer(gold: string): string {
+  const boxes = lastBoxes(gold);
+  if (boxes.length > 0) return boxes.map((box) => box.content.trim()).join(', ');
+  const hash = gold.lastIndexOf('####');
+  if (hash >= 0) return gold.slice(hash + 4).trim();
+  if (gold.length > 300 && answerPhrase(gold) !== null) return extractAnswer(gold, 'math').text ?? gold;
+  return gold;
+}
