@@ -1,1 +1,9 @@
-export {};
+export * from './atomic-file.ts';
+export * from './messages-column.ts';
+export * from './number-column.ts';
+export * from './record-batch-builder.ts';
+export * from './record-fields.ts';
+export * from './staging.ts';
+export * from './utf8-column.ts';
+export * from './utf8-view.ts';
+export * from './write-shard.ts';

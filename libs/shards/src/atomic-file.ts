@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '@longhand/records';
+
+/** A finished file: where, how many bytes, and the SHA-256 of its content in hex. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A file that appears under its name whole or not at all. */
+export interface AtomicFile {
+  readonly path: string;
+  /** Bytes written so far. */
+  readonly bytes: number;
+  /** Appends bytes; they may be reused by the caller afterwards. */
+  write(chunk: Uint8Array): void;
+  /** Makes what was written durable, under the temporary name still. */
+  close(): void;
+  /** Closes if need be, then renames to the final name. */
+  commit(): WrittenFile;
+  /** Removes the temporary file. Without effect after a commit. */
+  abort(): void;
+}
+
+const SUFFIX = '.partial';
+let opened = 0;
+
+/**
+ * Opens a file under a temporary name in the folder of `path`, or in `workDirectory` (same file system).
+ * Failures of any step are one UserError (exit code 1) that names the file and the cause.
+ */
+export function openAtomicFile(
+  path: string,
+  options: { workDirectory?: string | undefined } = {},
+): AtomicFile {
+  const folder = options.workDirectory ?? dirname(path);
+  const partial = join(folder, `.${basename(path)}.${process.pid}-${opened++}${SUFFIX}`);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let open = false;
+  let done = false;
+  const attempt = <T>(step: () => T): T => {
+    try {
+      return step();
+    } catch (error) {
+      abort();
+      throw writeError(path, error);
+    }
+  };
+  const abort = (): void => {
+    if (done) return;
+    done = true;
+    try {
+      if (open) closeSync(descriptor);
+    } finally {
+      open = false;
+      rmSync(partial, { force: true });
+    }
+  };
+  const close = (): void => {
+    if (!open) return;
+    attempt(() => {
+      fsyncSync(descriptor);
+      closeSync(descriptor);
+      open = false;
+    });
+  };
+  const descriptor = attempt(() => {
+    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(folder, { recursive: true });
+    return openSync(partial, 'w');
+  });
+  open = true;
+  return {
+    path,
+    get bytes() {
+      return bytes;
+    },
+    write(chunk) {
+      attempt(() => {
+        for (let at = 0; at < chunk.length;) at += writeSync(descriptor, chunk, at);
+      });
+      hash.update(chunk);
+      bytes += chunk.length;
+    },
+    close,
+    commit() {
+      close();
+      attempt(() => {
+        renameSync(partial, path);
+        syncDirectory(dirname(path));
+      });
+      done = true;
+      return { path, bytes, sha256: hash.digest('hex') };
+    },
+    abort,
+  };
+}
+
+/** Removes what a killed process left of unfinished files in a folder; returns their names. */
+export function removePartialFiles(directory: string): string[] {
+  const names = readdirSync(directory).filter((name) => name.startsWith('.') && name.endsWith(SUFFIX));
+  for (const name of names) rmSync(join(directory, name), { force: true });
+  return names.sort();
+}
+
+function syncDirectory(directory: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(directory, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left on the device; free some and run again',
+  EDQUOT: 'the disk quota is used up; free some space and run again',
+  EACCES: 'permission denied; choose a folder you may write to',
+  EPERM: 'operation not permitted; choose a folder you may write to',
+  EROFS: 'the file system is read-only; choose another folder',
+  EXDEV: 'the work directory is on another file system; choose one on the same',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'a folder has that name',
+};
+
+function writeError(path: string, error: unknown): unknown {
+  if (error instanceof UserError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const cause = CAUSES[code] ?? (error instanceof Error ? error.message : String(error));
+  return new UserError(`cannot write ${path}: ${cause}`, { exitCode: 1, cause: error });
+}

@@ -1,0 +1,66 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { RecordBatchReader, type RecordBatch, type Schema } from 'apache-arrow';
+import { UserError } from '@longhand/records';
+import { openArrowWriter } from './arrow-file-writer.ts';
+import { openAtomicFile, type WrittenFile } from './atomic-file.ts';
+
+/** Writes batches to an Arrow IPC file for later stages of the same run; atomic as every file of a shard. */
+export async function writeBatches(
+  path: string,
+  batches: Iterable<RecordBatch> | AsyncIterable<RecordBatch>,
+  schema: Schema,
+): Promise<WrittenFile & { rows: number }> {
+  const file = openAtomicFile(path);
+  let rows = 0;
+  try {
+    const writer = openArrowWriter(file, schema);
+    for await (const batch of batches) {
+      writer.write(batch);
+      rows += batch.numRows;
+    }
+    writer.finish();
+    return { ...file.commit(), rows };
+  } catch (error) {
+    file.abort();
+    throw error;
+  }
+}
+
+/**
+ * The batches of a file that `writeBatches` or `writeShard` wrote. The file is read into memory once and
+ * the batches are views of it; of `columns`, only those named are given, in the order of the file.
+ */
+export function* readBatches(
+  path: string,
+  options: { columns?: readonly string[] } = {},
+): Generator<RecordBatch> {
+  let reader: RecordBatchReader;
+  try {
+    reader = RecordBatchReader.from(readFileSync(path));
+    reader.open();
+  } catch (error) {
+    throw new UserError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  for (const batch of reader) {
+    yield options.columns === undefined ? batch : batch.select([...options.columns]);
+  }
+}
+
+/** Reads exactly the bytes from `start` to `end` of a file. */
+export function readRange(path: string, start: number, end: number): Uint8Array {
+  const bytes = new Uint8Array(end - start);
+  const descriptor = openSync(path, 'r');
+  try {
+    let at = 0;
+    while (at < bytes.length) {
+      const read = readSync(descriptor, bytes, at, bytes.length - at, start + at);
+      if (read === 0) break;
+      at += read;
+    }
+    return bytes.subarray(0, at);
+  } finally {
+    closeSync(descriptor);
+  }
+}
