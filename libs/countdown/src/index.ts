@@ -13,3 +13,4 @@ export type { CountdownProblem } from './problem.ts';
 export { problemStatement } from './problem-statement.ts';
 export { equalRational, formatRational, type Operator, type Rational, rational } from './rational.ts';
 export { MAX_OPERANDS, solveFirst, type SolverResult } from './solver.ts';
+export { type NarrateOptions, narrateSearch, type SearchTrace, type TraceLength } from './narrate-search.ts';
