@@ -1,8 +1,16 @@
+export { batchRows, arrowBatches } from './arrow-rows.ts';
 export * from './atomic-file.ts';
+export * from './describe-file.ts';
+export { detectFormat, EXTENSIONS, type DetectedFormat, type FileFormat } from './file-format.ts';
+export * from './file-units.ts';
+export * from './list-files.ts';
 export * from './messages-column.ts';
 export * from './number-column.ts';
+export * from './read-unit.ts';
 export * from './record-batch-builder.ts';
 export * from './record-fields.ts';
+export type * from './row-batch.ts';
+export * from './second-reader.ts';
 export * from './staging.ts';
 export * from './utf8-column.ts';
 export * from './utf8-view.ts';

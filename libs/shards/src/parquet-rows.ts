@@ -1,0 +1,208 @@
+import { isUtf8 } from 'node:buffer';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { UserError } from '@longhand/records';
+import {
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+  type ParquetParsers,
+  type SchemaTree,
+} from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { openError } from './file-format.ts';
+import { friendlyBytes } from './json-friendly.ts';
+import { parquetConverter, rawElement } from './parquet-values.ts';
+import type { RowBatch } from './row-batch.ts';
+import { decompressZstd } from './zstd.ts';
+
+const CODECS: Compressors = { ...compressors, ZSTD: decompressZstd };
+
+/** An open Parquet file: its footer, and its bytes on request. */
+export interface ParquetSource {
+  readonly path: string;
+  readonly file: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  readonly schema: SchemaTree;
+  close(): void;
+}
+
+/** Opens a Parquet file and reads its footer. Throws a UserError when it is no sound Parquet file. */
+export async function openParquet(path: string): Promise<ParquetSource> {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, 'r');
+    const file = fileBuffer(descriptor, path);
+    const metadata = await parquetMetadataAsync(file, { geoparquet: false });
+    const schema = parquetSchema(metadata);
+    const opened = descriptor;
+    return {
+      path,
+      file,
+      metadata,
+      schema,
+      close: () => {
+        closeSync(opened);
+      },
+    };
+  } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor);
+    throw damaged(path, 'the footer', error);
+  }
+}
+
+/**
+ * The rows of the row groups `from` to `to` (exclusive), a row group at a time in memory and `batchRows`
+ * rows a batch. `firstRow` counts from the start of the file.
+ */
+export async function* readParquetRows(
+  source: ParquetSource,
+  {
+    from,
+    to,
+    columns,
+    batchRows,
+  }: { from: number; to: number; columns: readonly string[] | undefined; batchRows: number },
+): AsyncGenerator<RowBatch> {
+  const { metadata } = source;
+  const nodes = source.schema.children.filter((node) => columns?.includes(node.element.name) ?? true);
+  const raw: FileMetaData = { ...metadata, schema: metadata.schema.map(rawElement) };
+  let firstRow = 0;
+  for (let group = 0; group < to; group++) {
+    const rows = Number(metadata.row_groups[group]!.num_rows);
+    if (group >= from) {
+      const values: ArrayLike<unknown>[] = [];
+      for (const node of nodes) values.push(await readColumn(source, raw, node, group, firstRow, rows));
+      for (let start = 0; start < rows; start += batchRows) {
+        const end = Math.min(rows, start + batchRows);
+        yield { firstRow: firstRow + start, rows: toRows(nodes, values, start, end) };
+      }
+    }
+    firstRow += rows;
+  }
+}
+
+function toRows(
+  nodes: readonly SchemaTree[],
+  values: readonly ArrayLike<unknown>[],
+  start: number,
+  end: number,
+): Record<string, unknown>[] {
+  const converters = nodes.map(parquetConverter);
+  const rows: Record<string, unknown>[] = [];
+  for (let at = start; at < end; at++) {
+    const row: Record<string, unknown> = {};
+    for (let index = 0; index < nodes.length; index++) {
+      const value = values[index]![at];
+      const convert = converters[index];
+      row[nodes[index]!.element.name] = convert === undefined ? (value ?? null) : convert(value);
+    }
+    rows.push(row);
+  }
+  return rows;
+}
+
+async function readColumn(
+  source: ParquetSource,
+  metadata: FileMetaData,
+  node: SchemaTree,
+  group: number,
+  rowStart: number,
+  rows: number,
+): Promise<ArrayLike<unknown>> {
+  const name = node.element.name;
+  const where = `row group ${group}, column ${name}`;
+  try {
+    const chunks: { rowStart: number; columnData: ArrayLike<unknown> }[] = [];
+    await parquetRead({
+      file: source.file,
+      metadata,
+      columns: [name],
+      rowStart,
+      rowEnd: rowStart + rows,
+      compressors: CODECS,
+      parsers: isVariant(node) ? {} : PARSERS,
+      geoparquet: false,
+      onChunk: (chunk) => chunks.push(chunk),
+    });
+    let values: ArrayLike<unknown>;
+    if (chunks.length === 1) values = chunks[0]!.columnData;
+    else {
+      const all: unknown[] = [];
+      for (const { columnData } of chunks)
+        for (let i = 0; i < columnData.length; i++) all.push(columnData[i]);
+      values = all;
+    }
+    check(node, values, rows);
+    return values;
+  } catch (error) {
+    throw damaged(source.path, where, error);
+  }
+}
+
+function check(node: SchemaTree, values: ArrayLike<unknown>, rows: number): void {
+  if (values.length !== rows) throw new Error(`${values.length} values where the footer says ${rows} rows`);
+  const { repetition_type, converted_type, logical_type } = node.element;
+  const required = repetition_type === 'REQUIRED' && node.children.length === 0;
+  const isText = converted_type === 'UTF8' || logical_type?.type === 'STRING';
+  if (!required && !isText) return;
+  for (let row = 0; row < rows; row++) {
+    const value = values[row];
+    if (value === null || value === undefined) {
+      if (required) throw new Error(`row ${row} of the group is null in a required column`);
+    } else if (isText && typeof value === 'object' && !Array.isArray(value)) {
+      throw new Error(`row ${row} of the group is not valid UTF-8`);
+    }
+  }
+}
+
+function isVariant(node: SchemaTree): boolean {
+  return node.element.logical_type?.type === 'VARIANT' || node.children.some(isVariant);
+}
+
+/** Values as they are in the file: times as integers, text where bytes are UTF-8. */
+const PARSERS: Partial<ParquetParsers> = {
+  timestampFromMilliseconds: (value: bigint) => value,
+  timestampFromMicroseconds: (value: bigint) => value,
+  timestampFromNanoseconds: (value: bigint) => value,
+  dateFromDays: (days: number) => days,
+  uuidFromBytes: (bytes: Uint8Array) => bytes,
+  jsonFromBytes: textOrBytes,
+  stringFromBytes: textOrBytes,
+};
+
+function textOrBytes(bytes: Uint8Array): unknown {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return isUtf8(buffer) ? buffer.toString('utf8') : friendlyBytes(bytes);
+}
+
+function fileBuffer(descriptor: number, path: string): AsyncBuffer {
+  const byteLength = fstatSync(descriptor).size;
+  return {
+    byteLength,
+    slice(start, end = byteLength) {
+      if (!(start >= 0 && end >= start && end <= byteLength)) {
+        throw new Error(`bytes ${start} to ${end} are outside the file`);
+      }
+      const bytes = new Uint8Array(end - start);
+      for (let at = 0; at < bytes.length;) {
+        const read = readSync(descriptor, bytes, at, bytes.length - at, start + at);
+        if (read === 0) throw new Error(`${path} ends early`);
+        at += read;
+      }
+      return bytes.buffer;
+    },
+  };
+}
+
+function damaged(path: string, where: string, error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  if (error instanceof Error && 'code' in error && 'syscall' in error) return openError(path, error);
+  const message = error instanceof Error ? error.message : String(error);
+  return new UserError(
+    `${path}: ${where}: ${message}; the file is damaged or uses what cannot be read, write it again`,
+    { cause: error },
+  );
+}
