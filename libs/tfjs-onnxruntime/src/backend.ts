@@ -1,0 +1,411 @@
+import {
+  KernelBackend,
+  backend_util,
+  engine,
+  util,
+  type BackendValues,
+  type DataType,
+  type Tensor,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+
+import { collect, compile, feedName, resultName, type CompiledModel } from './compile.ts';
+import { OnnxRuntimeBackendError } from './errors.ts';
+import { computedNode, pendingNode, type LazyNode, type LazyOp, type LazyType } from './lazy-node.ts';
+import { createMemoryPool, type ElementArray, type MemoryPool } from './memory-pool.ts';
+import {
+  createSession,
+  deviceTensor,
+  type DeviceTensor,
+  type ExecutionProvider,
+  type Session,
+} from './session.ts';
+
+/** Identity of a tensor's data, as tfjs hands it around. */
+export type DataId = TensorInfo['dataId'];
+
+/** How a backend computes. */
+export interface BackendSettings {
+  readonly provider?: ExecutionProvider;
+  /** Threads of one operator; 0 (the default) takes one for each core. */
+  readonly threads?: number;
+  /** Compiled graphs kept, 512 by default; beyond them the least recently used are dropped. */
+  readonly sessions?: number;
+  /** Bytes of memory of disposed tensors kept for reuse, 256 MiB by default. */
+  readonly pooledBytes?: number;
+}
+
+/** What a backend has done so far. */
+export interface BackendStatistics {
+  /** Graphs compiled, and the time that took in milliseconds. */
+  compilations: number;
+  compileMs: number;
+  /** Graphs run, and the time that took in milliseconds. */
+  runs: number;
+  runMs: number;
+  /** ONNX nodes of the largest graph. */
+  largestGraph: number;
+  /** Kernels computed by the tfjs cpu backend, because ONNX has no such operator, with the number of calls. */
+  hostKernels: Map<string, number>;
+}
+
+interface Entry {
+  handles: number;
+  readonly dtype: DataType;
+  readonly node?: LazyNode;
+  readonly strings?: Uint8Array[];
+  readonly complex?: { readonly real: TensorInfo; readonly imag: TensorInfo };
+}
+
+interface CachedModel extends CompiledModel {
+  readonly session: Session;
+}
+
+/** Graphs whose values all have fewer elements than this run on one thread. */
+const SMALL = 16384;
+
+/**
+ * A tfjs backend whose kernels record a graph. Reading a tensor, or `materialize`, turns what is needed into one
+ * ONNX model, compiles it once for each structure, and runs it.
+ */
+export class OnnxRuntimeBackend extends KernelBackend {
+  readonly provider: ExecutionProvider;
+  readonly statistics: BackendStatistics = {
+    compilations: 0,
+    compileMs: 0,
+    runs: 0,
+    runMs: 0,
+    largestGraph: 0,
+    hostKernels: new Map(),
+  };
+  readonly #threads: number;
+  readonly #maxSessions: number;
+  readonly #pool: MemoryPool;
+  readonly #models = new Map<string, CachedModel>();
+  #entries = new WeakMap<DataId, Entry>();
+  readonly #live = new Set<Entry>();
+
+  constructor(settings: BackendSettings = {}) {
+    super();
+    this.provider = settings.provider ?? 'cpu';
+    this.#threads = settings.threads ?? 0;
+    this.#maxSessions = settings.sessions ?? 512;
+    this.#pool = createMemoryPool(settings.pooledBytes ?? 256 * 2 ** 20);
+  }
+
+  /** Records a call of `op` and returns the handle of its result. */
+  lazy<A>(
+    op: LazyOp<A>,
+    inputs: readonly TensorInfo[],
+    attrs: A,
+    shape: readonly number[],
+    dtype: LazyType,
+  ): TensorInfo {
+    const operands = inputs.map((input) => this.nodeOf(input));
+    return this.wrap(pendingNode(op, attrs, operands, shape, dtype));
+  }
+
+  /** Another handle to the same data, with another shape or dtype of the same memory. */
+  alias(input: TensorInfo, shape: number[]): TensorInfo {
+    this.incRef(input.dataId);
+    return { dataId: input.dataId, shape, dtype: input.dtype };
+  }
+
+  /** A tensor of one real number that the graph takes as an input, so that other values need no compilation. */
+  scalar(value: number, dtype: LazyType): TensorInfo {
+    const array = this.#pool.take(dtype, 1);
+    array[0] = value;
+    return this.wrap(computedNode(deviceTensor(array, []), [], dtype, true));
+  }
+
+  /** Computes tensors now, all in one graph; without arguments, every tensor that is alive and not computed. */
+  materialize(tensors?: readonly TensorInfo[]): void {
+    const nodes = tensors
+      ? tensors.map((tensor) => this.#entry(tensor.dataId).node)
+      : [...this.#live].map((entry) => entry.node);
+    this.#compute(nodes.filter((node) => node !== undefined));
+  }
+
+  /** True where a tensor's values are there already. */
+  isComputed(tensor: TensorInfo): boolean {
+    const { node } = this.#entry(tensor.dataId);
+    return node === undefined || node.tensor !== undefined;
+  }
+
+  /** Frees memory kept for reuse and compiled graphs. */
+  trim(): void {
+    this.#pool.clear();
+    for (const model of this.#models.values()) model.session.dispose();
+    this.#models.clear();
+  }
+
+  /** The parts of a complex tensor. */
+  complexParts(input: TensorInfo): { real: TensorInfo; imag: TensorInfo } {
+    return this.#entry(input.dataId).complex!;
+  }
+
+  /** A complex tensor of two real ones of equal shape, which it keeps alive. */
+  complex(real: TensorInfo, imag: TensorInfo): TensorInfo {
+    this.incRef(real.dataId);
+    this.incRef(imag.dataId);
+    const dataId = this.#add({ handles: 1, dtype: 'complex64', complex: { real, imag } });
+    return { dataId, shape: real.shape, dtype: 'complex64' };
+  }
+
+  override write(values: BackendValues | null, shape: number[], dtype: DataType): DataId {
+    const dataId = {};
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(
+    dataId: DataId,
+    values: BackendValues | null,
+    shape: number[],
+    dtype: DataType,
+    refCount: number,
+  ): void {
+    if (dtype === 'string') {
+      this.#add({ handles: refCount, dtype, strings: (values ?? []) as Uint8Array[] }, dataId);
+      return;
+    }
+    if (dtype === 'complex64') {
+      const both = values as Float32Array;
+      const parts = backend_util.splitRealAndImagArrays(both);
+      const part = (data: Float32Array): TensorInfo => ({
+        dataId: this.write(data, shape, 'float32'),
+        shape,
+        dtype: 'float32',
+      });
+      const complex = { real: part(parts.real), imag: part(parts.imag) };
+      this.#add({ handles: refCount, dtype, complex }, dataId);
+      return;
+    }
+    const array = elements(values, dtype, util.sizeFromShape(shape));
+    const node = computedNode(deviceTensor(array, shape), shape, dtype, values === null);
+    node.references++;
+    this.#add({ handles: refCount, dtype, node }, dataId);
+  }
+
+  override read(dataId: DataId): Promise<BackendValues> {
+    return new Promise((resolve) => {
+      resolve(this.readSync(dataId));
+    });
+  }
+
+  override readSync(dataId: DataId): BackendValues {
+    const { node, strings, complex } = this.#entry(dataId);
+    if (strings) return strings;
+    if (complex) {
+      return backend_util.mergeRealAndImagArrays(
+        this.readSync(complex.real.dataId) as Float32Array,
+        this.readSync(complex.imag.dataId) as Float32Array,
+      );
+    }
+    this.#compute([node!]);
+    // The caller may keep the array, so its memory is no longer this backend's to reuse.
+    node!.owned = false;
+    return node!.tensor!.data;
+  }
+
+  override disposeData(dataId: DataId, force = false): boolean {
+    const entry = this.#entries.get(dataId);
+    if (!entry) return true;
+    entry.handles--;
+    if (!force && entry.handles > 0) return false;
+    this.#entries.delete(dataId);
+    this.#live.delete(entry);
+    if (entry.complex) {
+      this.disposeData(entry.complex.real.dataId, force);
+      this.disposeData(entry.complex.imag.dataId, force);
+    }
+    if (entry.node) this.#release(entry.node);
+    return true;
+  }
+
+  override incRef(dataId: DataId): void {
+    this.#entry(dataId).handles++;
+  }
+
+  override refCount(dataId: DataId): number {
+    return this.#entries.get(dataId)?.handles ?? 0;
+  }
+
+  override numDataIds(): number {
+    return this.#live.size;
+  }
+
+  override memory(): { unreliable: boolean; pooledBytes: number } {
+    return { unreliable: false, pooledBytes: this.#pool.bytes() };
+  }
+
+  override time(run: () => void): Promise<{ kernelMs: number }> {
+    const start = util.now();
+    run();
+    this.materialize();
+    return Promise.resolve({ kernelMs: util.now() - start });
+  }
+
+  override floatPrecision(): 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7;
+  }
+
+  override dispose(): void {
+    this.trim();
+    this.#live.clear();
+    this.#entries = new WeakMap();
+  }
+
+  /** The node behind a handle, in the handle's shape. */
+  nodeOf(input: TensorInfo): LazyNode {
+    const { node } = this.#entry(input.dataId);
+    if (!node) {
+      throw new OnnxRuntimeBackendError(
+        `a kernel of backend onnxruntime was given a ${input.dtype} tensor: it computes float32, int32 and bool`,
+      );
+    }
+    const key = input.shape.join();
+    if (key === node.shape.join()) return node;
+    let view = node.views?.get(key);
+    if (!view) {
+      view = pendingNode(RESHAPE, {}, [node], input.shape, node.dtype);
+      view.viewOf = node;
+      node.views ??= new Map();
+      node.views.set(key, view);
+    }
+    return view;
+  }
+
+  /** A new handle to a node. */
+  wrap(node: LazyNode): TensorInfo {
+    node.references++;
+    const dataId = this.#add({ handles: 1, dtype: node.dtype, node });
+    return { dataId, shape: [...node.shape], dtype: node.dtype };
+  }
+
+  #entry(dataId: DataId): Entry {
+    let entry = this.#entries.get(dataId);
+    if (!entry) {
+      engine().moveData(this, dataId);
+      entry = this.#entries.get(dataId)!;
+    }
+    return entry;
+  }
+
+  #add(entry: Entry, dataId: DataId = {}): DataId {
+    this.#entries.set(dataId, entry);
+    this.#live.add(entry);
+    return dataId;
+  }
+
+  #release(root: LazyNode): void {
+    const open = [root];
+    while (open.length > 0) {
+      const node = open.pop()!;
+      if (--node.references > 0) continue;
+      node.viewOf?.views?.delete(node.shape.join());
+      if (node.tensor && node.owned) this.#pool.give(node.tensor.data as ElementArray);
+      node.owned = false;
+      open.push(...node.operands);
+      node.operands = [];
+    }
+  }
+
+  #compute(nodes: readonly LazyNode[]): void {
+    const targets = [...new Set(nodes)].filter((node) => !node.tensor);
+    if (targets.length === 0) return;
+    const subgraph = collect(targets);
+    const model = this.#model(subgraph);
+    const feeds: Record<string, DeviceTensor> = {};
+    subgraph.feeds.forEach((feed, i) => (feeds[feedName(i)] = feed.tensor!));
+    const results = targets.map((target, i) => {
+      const feed = subgraph.feeds[model.inPlace[i]!];
+      const length = util.sizeFromShape([...target.shape]);
+      const memory = (feed?.tensor!.data ?? this.#pool.take(target.dtype, length)) as ElementArray;
+      return deviceTensor(memory, target.shape);
+    });
+    const start = util.now();
+    model.session.run(feeds, Object.fromEntries(results.map((result, i) => [resultName(i), result])));
+    this.statistics.runs++;
+    this.statistics.runMs += util.now() - start;
+    for (const index of model.inPlace) {
+      if (index >= 0) subgraph.feeds[index]!.owned = false;
+    }
+    targets.forEach((target, i) => {
+      this.#settle(target, results[i]!);
+    });
+  }
+
+  /** Turns a computed node into a leaf and lets go of what it was computed from. */
+  #settle(target: LazyNode, tensor: DeviceTensor): void {
+    const { operands } = target;
+    const leaf = computedNode(tensor, target.shape, target.dtype, true);
+    target.op = undefined;
+    target.attrs = undefined;
+    target.operands = [];
+    target.signature = leaf.signature;
+    target.tensor = tensor;
+    target.owned = true;
+    for (const operand of operands) this.#release(operand);
+  }
+
+  #model(subgraph: ReturnType<typeof collect>): CachedModel {
+    const cached = this.#models.get(subgraph.key);
+    if (cached) {
+      this.#models.delete(subgraph.key);
+      this.#models.set(subgraph.key, cached);
+      return cached;
+    }
+    const start = util.now();
+    const compiled = compile(subgraph);
+    const small = [...subgraph.feeds, ...subgraph.order].every(
+      (node) => util.sizeFromShape([...node.shape]) < SMALL,
+    );
+    const session = createSession(compiled.model, {
+      provider: this.provider,
+      threads: small ? 1 : this.#threads,
+    });
+    const model: CachedModel = { ...compiled, model: new Uint8Array(), session };
+    this.#models.set(subgraph.key, model);
+    this.statistics.compilations++;
+    this.statistics.compileMs += util.now() - start;
+    this.statistics.largestGraph = Math.max(this.statistics.largestGraph, compiled.nodes);
+    this.#dropOldModels();
+    return model;
+  }
+
+  #dropOldModels(): void {
+    for (const [key, model] of this.#models) {
+      if (this.#models.size <= this.#maxSessions) return;
+      model.session.dispose();
+      this.#models.delete(key);
+    }
+  }
+}
+
+/** A view of the same elements in another shape. */
+export const RESHAPE: LazyOp = {
+  name: 'Reshape',
+  transparent: true,
+  emit: (e, [x], { shape }) => e.op('Reshape', [x!, e.ints(shape)], { allowzero: 1 }),
+};
+
+/** Computes tensors of the current backend now; on a backend that computes at once this does nothing. */
+export function materialize(tensors?: readonly Tensor[]): void {
+  const { backend } = engine();
+  if (backend instanceof OnnxRuntimeBackend) backend.materialize(tensors);
+}
+
+function elements(
+  values: BackendValues | null,
+  dtype: 'float32' | 'int32' | 'bool',
+  length: number,
+): ElementArray {
+  const type = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype];
+  if (values === null) return new type(length);
+  return values instanceof type ? values : type.from(values as ArrayLike<number>);
+}

@@ -1,0 +1,139 @@
+/** From lazy nodes to an ONNX model and the plan of its run. */
+import { createEmitter, type Emitter } from './emitter.ts';
+import { placeInPlace } from './in-place.ts';
+import type { EmitContext, LazyNode, LazyOp } from './lazy-node.ts';
+import { writeModel, type OnnxNode, type OnnxValue } from './onnx-model.ts';
+
+/** The nodes a computation needs: `feeds` are there, `order` is to be computed, operands first. */
+export interface Subgraph {
+  readonly feeds: readonly LazyNode[];
+  readonly order: readonly LazyNode[];
+  readonly targets: readonly LazyNode[];
+  /** Equal for computations that differ in nothing but the values fed. */
+  readonly key: string;
+  /** Per feed: nothing will need it after this computation, and its memory may be overwritten. */
+  readonly spent: readonly boolean[];
+}
+
+/** A model and, per target, the index of the feed whose memory it may overwrite, or -1. */
+export interface CompiledModel {
+  readonly model: Uint8Array;
+  readonly inPlace: readonly number[];
+  /** Number of ONNX nodes. */
+  readonly nodes: number;
+}
+
+/** Names of a model's inputs and outputs. */
+export const feedName = (index: number): string => `x${index}`;
+export const resultName = (index: number): string => `y${index}`;
+
+/** What has to be computed for `targets`, all of them uncomputed and distinct. */
+export function collect(targets: readonly LazyNode[]): Subgraph {
+  const index = new Map<LazyNode, number>();
+  const feeds: LazyNode[] = [];
+  const order: LazyNode[] = [];
+  for (const target of targets) visit(target, index, feeds, order);
+  const spent = spentFeeds(feeds, order, targets);
+  const words: string[] = [];
+  for (const feed of feeds) words.push(String(feed.signature));
+  for (const node of order) {
+    words.push(`${node.signature}(${node.operands.map((operand) => index.get(operand)!).join()})`);
+  }
+  words.push(targets.map((target) => index.get(target)!).join());
+  words.push(spent.map(Number).join(''));
+  return { feeds, order, targets, key: words.join(' '), spent };
+}
+
+/** Feeds get the numbers -1, -2, …; nodes to be computed 0, 1, …. Depth first, without recursion. */
+function visit(root: LazyNode, index: Map<LazyNode, number>, feeds: LazyNode[], order: LazyNode[]): void {
+  if (index.has(root)) return;
+  const stack: { node: LazyNode; next: number }[] = [{ node: root, next: 0 }];
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1]!;
+    const { node } = top;
+    if (node.tensor) {
+      if (!index.has(node)) index.set(node, -1 - (feeds.push(node) - 1));
+      stack.pop();
+    } else if (top.next < node.operands.length) {
+      const operand = node.operands[top.next++]!;
+      if (!index.has(operand)) stack.push({ node: operand, next: 0 });
+    } else {
+      if (!index.has(node)) index.set(node, order.push(node) - 1);
+      stack.pop();
+    }
+  }
+}
+
+/** Plays through, on a copy of the counts, what letting go of the targets' operands will set free. */
+function spentFeeds(
+  feeds: readonly LazyNode[],
+  order: readonly LazyNode[],
+  targets: readonly LazyNode[],
+): boolean[] {
+  const remaining = new Map<LazyNode, number>();
+  const count = (node: LazyNode): number => remaining.get(node) ?? node.references;
+  const released = new Set(targets);
+  for (let i = order.length - 1; i >= 0; i--) {
+    const node = order[i]!;
+    if (!released.has(node) && count(node) > 0) continue;
+    for (const operand of node.operands) remaining.set(operand, count(operand) - 1);
+  }
+  return feeds.map((feed) => feed.owned && count(feed) === 0);
+}
+
+/** Writes the model of a subgraph. */
+export function compile(subgraph: Subgraph): CompiledModel {
+  const emitter = createEmitter();
+  const names = new Map<LazyNode, string>();
+  subgraph.feeds.forEach((feed, i) => names.set(feed, feedName(i)));
+  for (const node of subgraph.order) names.set(node, emit(emitter, node, names));
+  const values = subgraph.targets.map((target) => names.get(target)!);
+  const nodes = nameResults(emitter.nodes, values);
+  const value = (node: LazyNode, name: string): OnnxValue => ({
+    name,
+    type: node.dtype,
+    shape: node.shape,
+  });
+  return {
+    model: writeModel({
+      nodes,
+      constants: emitter.constants,
+      inputs: subgraph.feeds.map((feed, i) => value(feed, feedName(i))),
+      outputs: subgraph.targets.map((target, i) => value(target, resultName(i))),
+    }),
+    inPlace: placeInPlace(subgraph),
+    nodes: nodes.length,
+  };
+}
+
+/** Gives each result its name, at its producer; a result that no node of its own produces is copied. */
+function nameResults(nodes: readonly OnnxNode[], values: readonly string[]): OnnxNode[] {
+  const produced = new Set(nodes.flatMap((node) => node.outputs));
+  const renamed = new Map<string, string>();
+  const copies: OnnxNode[] = [];
+  values.forEach((value, i) => {
+    if (produced.has(value) && !renamed.has(value)) renamed.set(value, resultName(i));
+    else copies.push({ type: 'Identity', inputs: [value], outputs: [resultName(i)] });
+  });
+  const rename = (name: string): string => renamed.get(name) ?? name;
+  return [...nodes, ...copies].map((node) => ({
+    ...node,
+    inputs: node.inputs.map(rename),
+    outputs: node.outputs.map((name) => rename(name)),
+  }));
+}
+
+function emit(emitter: Emitter, node: LazyNode, names: ReadonlyMap<LazyNode, string>): string {
+  const op = node.op as unknown as LazyOp;
+  const context: EmitContext<unknown> = {
+    attrs: node.attrs,
+    shape: node.shape,
+    dtype: node.dtype,
+    operands: node.operands,
+  };
+  return op.emit(
+    emitter,
+    node.operands.map((operand) => names.get(operand)!),
+    context,
+  );
+}

@@ -1,0 +1,79 @@
+import type { Subgraph } from './compile.ts';
+import type { LazyNode } from './lazy-node.ts';
+
+/**
+ * Finds results that may be written over feeds which nothing needs any more, as an optimizer's step does with
+ * parameters and moments. For target t and spent feed f of one shape and type that holds where every reader of f
+ * comes before t: it is an ancestor of t, or t itself. Readers behind operators that ONNX Runtime may fold into
+ * their consumers (`transparent`) count as readers of f.
+ *
+ * A target that reads f itself qualifies where its operator works element by element (`elementwise`).
+ */
+export function placeInPlace(subgraph: Subgraph): number[] {
+  const { feeds, order, targets, spent } = subgraph;
+  const result = targets.map(() => -1);
+  if (!spent.includes(true)) return result;
+  const consumers = new Map<LazyNode, LazyNode[]>();
+  for (const node of order) {
+    for (const operand of new Set(node.operands)) {
+      const list = consumers.get(operand);
+      if (list) list.push(node);
+      else consumers.set(operand, [node]);
+    }
+  }
+  const ancestry = new Map<LazyNode, Set<LazyNode>>();
+  const candidates = feeds
+    .map((feed, index) => ({ index, feed, readers: readers(feed, consumers) }))
+    .filter(({ index }) => spent[index])
+    .map(({ index, feed, readers }) => ({
+      index,
+      targets: targets.flatMap((target, t) =>
+        sameMemory(feed, target) && readers.every((reader) => precedes(reader, target, ancestry)) ? [t] : [],
+      ),
+    }))
+    .sort((a, b) => a.targets.length - b.targets.length);
+  for (const candidate of candidates) {
+    const target = candidate.targets.find((t) => result[t] === -1);
+    if (target !== undefined) result[target] = candidate.index;
+  }
+  return result;
+}
+
+function sameMemory(feed: LazyNode, target: LazyNode): boolean {
+  return feed.dtype === target.dtype && feed.shape.join() === target.shape.join();
+}
+
+/** Every node that may read the feed's memory. */
+function readers(feed: LazyNode, consumers: ReadonlyMap<LazyNode, LazyNode[]>): LazyNode[] {
+  const found = new Set<LazyNode>();
+  const open = [...(consumers.get(feed) ?? [])];
+  while (open.length > 0) {
+    const node = open.pop()!;
+    if (found.has(node)) continue;
+    found.add(node);
+    if (node.op?.transparent) open.push(...(consumers.get(node) ?? []));
+  }
+  return [...found];
+}
+
+function precedes(reader: LazyNode, target: LazyNode, ancestry: Map<LazyNode, Set<LazyNode>>): boolean {
+  if (reader === target) return target.op?.elementwise === true;
+  let ancestors = ancestry.get(target);
+  if (!ancestors) {
+    ancestors = ancestorsOf(target);
+    ancestry.set(target, ancestors);
+  }
+  return ancestors.has(reader);
+}
+
+function ancestorsOf(target: LazyNode): Set<LazyNode> {
+  const found = new Set<LazyNode>();
+  const open = [...target.operands];
+  while (open.length > 0) {
+    const node = open.pop()!;
+    if (node.tensor || found.has(node)) continue;
+    found.add(node);
+    open.push(...node.operands);
+  }
+  return found;
+}
