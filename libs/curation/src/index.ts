@@ -1,1 +1,8 @@
-export {};
+export { curate, type CurateOptions, type CurateOutcome, type Progress } from './curate.ts';
+export { openDataSet, readStats, type DataSetFiles } from './data-set-files.ts';
+export { dataSetStats, type DataSetStats } from './data-set-stats.ts';
+export { loadRecipe, type LoadedRecipe, type LoadRecipeOptions } from './load-recipe.ts';
+export { queryRows } from './shard-query.ts';
+export { validateDataSet, type Fault, type ValidationReport } from './validate.ts';
+export { verifyFile, type VerifyFileKind, type VerifyFileResult } from './verify-file.ts';
+export { serveTasks } from './worker.ts';

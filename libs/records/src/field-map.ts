@@ -5,7 +5,7 @@ import { z } from 'zod';
  * nested values: `problem.text`); the object form takes a column, a template (`{question} {choices}`) or a
  * fixed value, and cuts the text: `after` and `before` are looked for from the end of the text, `remove` is
  * a regular expression. A text in which `after` or `before` is not found gives null, or stays whole where
- * `otherwise: whole`.
+ * `otherwise: whole`. `wrap` puts what is left, trimmed, in place of its `{}`.
  */
 export const fieldRuleSchema = z.union([
   z.string().min(1),
@@ -17,6 +17,7 @@ export const fieldRuleSchema = z.union([
       after: z.string().min(1).optional(),
       before: z.string().min(1).optional(),
       remove: z.string().min(1).optional(),
+      wrap: z.string().includes('{}', 'wrap holds {} where the text goes').optional(),
       otherwise: z.enum(['null', 'whole']).default('null'),
     })
     .refine(

@@ -1,0 +1,230 @@
+import { rmSync } from 'node:fs';
+import { UserError, type Manifest, type Recipe, type Stats } from '@longhand/records';
+import { decide, type LateDrops } from './decide.ts';
+import { finalize } from './finalize.ts';
+import { planUnits, type Plan } from './plan.ts';
+import {
+  checkFolder,
+  openWork,
+  readManifest,
+  readReadyMarker,
+  readUnitIndex,
+  runFolder,
+  type RunFolder,
+} from './run-folder.ts';
+import { hashRecipe, runKey, type RunIdentity } from './run-key.ts';
+import { lockRun } from './run-lock.ts';
+import { planShards, type PlannedShard } from './shard-plan.ts';
+import { summarize } from './summarize.ts';
+import { taskRunner, type Task, type TaskContext, type TaskResult } from './task.ts';
+import type { UnitIndex } from './unit-index.ts';
+import { curationVersions } from './versions.ts';
+import { inlinePool, threadPool, type Pool } from './worker-pool.ts';
+import type { ShardDone } from './write-shard-task.ts';
+
+/** How far a run is. `done` counts from what an earlier, interrupted run had finished. */
+export interface Progress {
+  phase: 'rows' | 'shards';
+  done: number;
+  total: number;
+  /** Rows done in this phase and run. */
+  rows: number;
+}
+
+export interface CurateOptions {
+  recipe: Recipe;
+  /** Text for the card. */
+  card?: string;
+  out: string;
+  /** Module that calls `serveTasks`; without it the work is done in this thread. */
+  worker?: URL;
+  workers: number;
+  limit?: number | null;
+  /** Forget what an earlier run left in `out`. */
+  fresh?: boolean;
+  /** Do only units whose place is `rank` modulo `world`; a run without a rank then finishes the data set. */
+  rank?: { rank: number; world: number };
+  onProgress?: (progress: Progress) => void;
+  /** Asked between tasks: true stops at a safe point. */
+  stopping?: () => boolean;
+}
+
+export type CurateOutcome =
+  | { state: 'done' | 'was-done'; manifest: Manifest; stats: Stats | null; resumedUnits: number }
+  | { state: 'stopped' | 'rank-done'; unitsDone: number; units: number };
+
+/**
+ * Makes the data set that a recipe describes in the folder `out`. The bytes depend on recipe, input, limit
+ * and versions alone; an interrupted run, called again, goes on where it was. Throws a `UserError` for what a
+ * user can mend.
+ */
+export async function curate(options: CurateOptions): Promise<CurateOutcome> {
+  const folder = runFolder(options.out);
+  const recipe = withoutPaths(options.recipe);
+  const limit = options.limit ?? null;
+  checkFolder(folder);
+  const plan = await planUnits(options.recipe, limit);
+  if (plan.units.length === 0)
+    throw new UserError('the sources of this recipe hold no rows; nothing was written');
+  const identity = {
+    recipe_sha256: hashRecipe(recipe),
+    limit,
+    versions: curationVersions,
+    sources: plan.sources,
+  };
+  const key = runKey(identity);
+  const complete = readManifest(folder);
+  if (complete !== undefined && options.fresh !== true && runKey(complete) === key) {
+    return { state: 'was-done', manifest: complete, stats: null, resumedUnits: 0 };
+  }
+  const unlock = lockRun(folder, options.rank === undefined ? 'all' : `${String(options.rank.rank)}`);
+  try {
+    if (options.fresh === true) rmSync(`${folder.work}/run.json`, { force: true });
+    openWork(folder, key);
+    return await runAll(options, folder, plan, { ...identity, recipe });
+  } finally {
+    unlock();
+  }
+}
+
+interface Identity extends RunIdentity {
+  recipe: Recipe;
+}
+
+async function runAll(
+  options: CurateOptions,
+  folder: RunFolder,
+  plan: Plan,
+  identity: Identity,
+): Promise<CurateOutcome> {
+  const stopping = options.stopping ?? (() => false);
+  const mine = tasksOfUnits(plan, folder, options.rank);
+  const context: TaskContext = { out: options.out, recipe: options.recipe };
+  const size = Math.max(1, Math.min(options.workers, mine.todo.length || 1));
+  const pool: Pool<Task, TaskResult> =
+    options.worker === undefined
+      ? inlinePool(taskRunner(context))
+      : threadPool(options.worker, size, context);
+  try {
+    let progress: Progress = {
+      phase: 'rows',
+      done: mine.total - mine.todo.length,
+      total: mine.total,
+      rows: 0,
+    };
+    const tick = (result: TaskResult) => {
+      progress = { ...progress, done: progress.done + 1, rows: progress.rows + result.rows };
+      options.onProgress?.(progress);
+    };
+    await pool.run(mine.todo, tick, stopping);
+    if (stopping()) return { state: 'stopped', unitsDone: progress.done, units: mine.total };
+    if (options.rank !== undefined)
+      return { state: 'rank-done', unitsDone: progress.done, units: mine.total };
+
+    const indexes = plan.units.map((_, place) => finishedIndex(folder, place));
+    const drops = decide(indexes, options.recipe);
+    const shards = planShards(indexes, drops, options.recipe.write.shard_bytes);
+    if (!shards.some(({ split }) => split !== null)) throw noRowsKept(summarize(indexes, drops));
+    const ready = new Map<string, ShardDone>();
+    const todo = tasksOfShards(shards, drops, folder, ready);
+    progress = { phase: 'shards', done: ready.size, total: shards.length, rows: 0 };
+    await pool.run(
+      todo,
+      (result) => {
+        if (result.kind === 'shard') ready.set(result.name, result);
+        tick(result);
+      },
+      stopping,
+    );
+    if (stopping()) return { state: 'stopped', unitsDone: plan.units.length, units: plan.units.length };
+
+    const stats = summarize(indexes, drops);
+    const manifest = describeRun(identity, shards, ready, stats);
+    finalize(folder, manifest, stats, options.card ?? '');
+    return { state: 'done', manifest, stats, resumedUnits: mine.total - mine.todo.length };
+  } finally {
+    await pool.close();
+  }
+}
+
+function tasksOfUnits(
+  plan: Plan,
+  folder: RunFolder,
+  rank: CurateOptions['rank'],
+): { total: number; todo: Task[] } {
+  const mine = plan.units.flatMap((unit, place) =>
+    rank === undefined || place % rank.world === rank.rank ? [{ kind: 'unit' as const, place, unit }] : [],
+  );
+  return { total: mine.length, todo: mine.filter(({ place }) => readUnitIndex(folder, place) === undefined) };
+}
+
+function tasksOfShards(
+  shards: readonly PlannedShard[],
+  drops: LateDrops,
+  folder: RunFolder,
+  ready: Map<string, ShardDone>,
+): Task[] {
+  const late = drops.flatMap((ofUnit, unit) => [...ofUnit].map(([row, drop]) => [unit, row, drop] as const));
+  return shards.flatMap((shard): Task[] => {
+    const found = readReadyMarker(folder, shard.name) as ShardDone | undefined;
+    if (found !== undefined) {
+      ready.set(shard.name, found);
+      return [];
+    }
+    const units = new Set(shard.ranges.map(({ unit }) => unit));
+    const lateDrops = shard.split === null ? late.filter(([unit]) => units.has(unit)) : [];
+    return [{ kind: 'shard', shard, lateDrops: lateDrops.map((drop) => [...drop]) }];
+  });
+}
+
+function finishedIndex(folder: RunFolder, place: number): UnitIndex {
+  const index = readUnitIndex(folder, place);
+  if (index === undefined) throw new Error(`unit ${String(place)} is not there though it was finished`);
+  return index;
+}
+
+function noRowsKept(stats: Stats): UserError {
+  const reasons = Object.entries(stats.rejected).flatMap(([stage, counts]) =>
+    Object.entries(counts).map(([reason, rows]) => `${stage}/${reason}: ${String(rows)}`),
+  );
+  return new UserError(
+    `no row of ${String(stats.rows_in)} was kept (${reasons.join(', ')}); nothing was written: change the recipe, ` +
+      'for example with --set verify.keep=all',
+    { exitCode: 1 },
+  );
+}
+
+function describeRun(
+  { recipe, recipe_sha256, limit, versions, sources }: Identity,
+  shards: readonly PlannedShard[],
+  ready: ReadonlyMap<string, ShardDone>,
+  stats: Stats,
+): Manifest {
+  const files = shards.map((shard) => ({ shard, done: ready.get(shard.name)! }));
+  return {
+    format: 'longhand-manifest@1',
+    name: recipe.name,
+    recipe_sha256,
+    recipe,
+    limit,
+    versions,
+    sources,
+    splits: Object.fromEntries(Object.entries(stats.splits).map(([split, { rows }]) => [split, rows])),
+    shards: files.flatMap(({ shard: { split }, done: { rows, parquet, arrow } }) =>
+      split === null || arrow === null ? [] : [{ split, rows, parquet, arrow }],
+    ),
+    rejects: files.flatMap(({ shard, done }) =>
+      shard.split === null ? [{ ...done.parquet, rows: done.rows }] : [],
+    ),
+  };
+}
+
+/** Where the input lies on this disk decides nothing and is nobody else's business. */
+function withoutPaths(recipe: Recipe): Recipe {
+  const sources = recipe.sources.map((source) => {
+    if (source.kind !== 'files') return source;
+    const { path: _, ...rest } = source;
+    return rest;
+  });
+  return { ...recipe, sources };
+}

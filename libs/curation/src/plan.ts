@@ -1,0 +1,29 @@
+import type { Recipe } from '@longhand/records';
+import { countdownRevision, planCountdown } from './sources/countdown-source.ts';
+import { planFiles } from './sources/files-source.ts';
+import type { SourceFact, Unit } from './sources/unit.ts';
+
+/** All the work of a recipe, in the order in which its rows will stand. */
+export interface Plan {
+  units: Unit[];
+  sources: SourceFact[];
+}
+
+/**
+ * Cuts a recipe's sources into units. `limit` takes at most that many problems of each Countdown split and
+ * that many rows of each file.
+ */
+export async function planUnits(recipe: Recipe, limit: number | null): Promise<Plan> {
+  const plan: Plan = { units: [], sources: [] };
+  for (const [place, source] of recipe.sources.entries()) {
+    if (source.kind === 'countdown') {
+      plan.units.push(...planCountdown(source, place, recipe.seed, limit));
+      plan.sources.push({ name: 'countdown', revision: countdownRevision, bytes: null });
+    } else {
+      const { units, facts } = await planFiles(source, place, limit);
+      plan.units.push(...units);
+      plan.sources.push(...facts);
+    }
+  }
+  return plan;
+}

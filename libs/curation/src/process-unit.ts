@@ -1,0 +1,162 @@
+import { buildFilters, estimateTokens, type Drop } from '@longhand/quality';
+import { splitThinking, type Recipe } from '@longhand/records';
+import { arrowSchema, RecordBatchBuilder, writeBatches } from '@longhand/shards';
+import { verify, type Verification } from '@longhand/verify';
+import { rowKeys } from './record-id.ts';
+import { cannotWrite, unitRowsPath, writeUnitIndex, type RunFolder } from './run-folder.ts';
+import { produceCountdown } from './sources/countdown-source.ts';
+import type { Draft, Misfit } from './sources/draft.ts';
+import { produceFiles } from './sources/files-source.ts';
+import type { Unit } from './sources/unit.ts';
+import { stagedFields } from './staged-rows.ts';
+import { UnitIndexBuilder } from './unit-index.ts';
+
+/** Counts of a finished unit, for progress. */
+export interface UnitDone {
+  rows: number;
+  bytes: number;
+}
+
+/** Produces, verifies and filters the rows of a unit, and leaves them (dropped ones too) in the run's folder. */
+export async function processUnit(
+  folder: RunFolder,
+  recipe: Recipe,
+  place: number,
+  unit: Unit,
+): Promise<UnitDone> {
+  const stager = new Stager(recipe);
+  for await (const row of produce(recipe, unit)) stager.add(row);
+  const { batches, index, bytes } = stager.finish();
+  const path = unitRowsPath(folder, place);
+  try {
+    await writeBatches(path, batches, arrowSchema(stagedFields));
+    writeUnitIndex(folder, place, index);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+  return { rows: index.rows, bytes };
+}
+
+function produce(recipe: Recipe, unit: Unit): AsyncIterable<Draft | Misfit> | Iterable<Draft | Misfit> {
+  const source = recipe.sources[unit.source];
+  if (unit.kind === 'countdown' && source?.kind === 'countdown')
+    return produceCountdown(unit, source, recipe.seed);
+  if (unit.kind === 'files' && source?.kind === 'files') return produceFiles(unit, source);
+  throw new Error(`unit of kind ${unit.kind} does not fit source ${String(unit.source)}`);
+}
+
+/** Rows are gathered into batches of about this many bytes. */
+const batchBytes = 16_000_000;
+
+class Stager {
+  private readonly builder = new RecordBatchBuilder(stagedFields);
+  private readonly index = new UnitIndexBuilder();
+  private readonly batches: ReturnType<RecordBatchBuilder['finish']>[] = [];
+  private readonly filter;
+  private readonly recipe: Recipe;
+  private bytes = 0;
+
+  constructor(recipe: Recipe) {
+    this.recipe = recipe;
+    this.filter = buildFilters(recipe.filters);
+  }
+
+  add(row: Draft | Misfit): void {
+    if ('reason' in row) this.addMisfit(row);
+    else this.addDraft(row);
+    if (this.builder.byteLength >= batchBytes) this.flush();
+  }
+
+  finish() {
+    if (this.builder.rows > 0 || this.batches.length === 0) this.flush();
+    return { batches: this.batches, index: this.index.finish(), bytes: this.bytes };
+  }
+
+  private flush(): void {
+    this.bytes += this.builder.byteLength;
+    this.batches.push(this.builder.finish());
+  }
+
+  private addMisfit(misfit: Misfit): void {
+    const { split, source, source_revision, reason, detail, row } = misfit;
+    const keys = rowKeys(source, row, '');
+    this.builder.append({
+      split,
+      id: keys.id,
+      source,
+      source_revision,
+      metadata: row,
+      stage: 'map',
+      reason,
+      detail,
+    });
+    const bytes = Buffer.byteLength(row) + 200;
+    const rest = { domain: null, difficulty: null, verdict: null, responseTokens: 0 };
+    this.index.append({ ...keys, ...rest, split, source, stage: 'map', reason, bytes });
+  }
+
+  private addDraft(draft: Draft): void {
+    const keys = rowKeys(draft.source, draft.problem, draft.response);
+    const verification = verify({
+      kind: this.recipe.verify.kind,
+      gold: draft.answer,
+      prediction: draft.response,
+    });
+    const responseTokens = estimateTokens(draft.response);
+    const drop = this.judge(draft, verification, responseTokens);
+    const { split, source, domain, difficulty } = draft;
+    const { verdict } = verification;
+    this.builder.append({
+      ...draft,
+      id: keys.id,
+      extracted_answer: verification.extracted,
+      verdict,
+      verifier: verification.verifier,
+      response_tokens: responseTokens,
+      stage: drop?.stage ?? null,
+      reason: drop?.reason ?? null,
+      detail: drop?.detail ?? null,
+    });
+    const place = {
+      split,
+      source,
+      domain,
+      difficulty,
+      stage: drop?.stage ?? null,
+      reason: drop?.reason ?? null,
+    };
+    this.index.append({ ...keys, ...place, verdict, responseTokens, bytes: shardBytes(draft, this.recipe) });
+  }
+
+  private judge(
+    draft: Draft,
+    verification: Verification,
+    responseTokens: number,
+  ): (Drop & { stage: string }) | null {
+    const { verdict, reason } = verification;
+    if (this.recipe.verify.keep === 'correct' && verdict !== 'correct') {
+      return { stage: 'verify', reason: verdict, detail: reason };
+    }
+    const problemTokens = estimateTokens(draft.problem);
+    const drop = this.filter({ response: draft.response, problemTokens, responseTokens });
+    return drop === null ? null : { stage: 'filter', ...drop };
+  }
+}
+
+/** Uncompressed bytes of a row in a shard, text columns that repeat others included. */
+function shardBytes(draft: Draft, { prompt }: Recipe): number {
+  const { reasoning } = splitThinking(draft.response);
+  const turns = Buffer.byteLength(prompt.prefix + prompt.suffix + (prompt.system ?? ''));
+  return (
+    2 * Buffer.byteLength(draft.problem) +
+    2 * Buffer.byteLength(draft.response) +
+    (reasoning === null ? 0 : Buffer.byteLength(reasoning)) +
+    2 * Buffer.byteLength(draft.answer ?? '') +
+    Buffer.byteLength(draft.metadata) +
+    turns +
+    fixedRowBytes
+  );
+}
+
+/** Id, labels, numbers and offsets of a row. */
+const fixedRowBytes = 250;

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import {
+  CountdownError,
+  narrateSearch,
+  planProblems,
+  problemStatement,
+  type CountdownProblem,
+} from '@longhand/countdown';
+import { estimateTokens } from '@longhand/quality';
+import { UserError, type CountdownSource } from '@longhand/records';
+import type { Draft } from './draft.ts';
+import type { CountdownUnit } from './unit.ts';
+
+/** Version of the generator and the narrator: raise it when the same seed gives other text. */
+export const countdownRevision = 'countdown@1';
+
+const problemsPerUnit = 256;
+
+/** Plans all problems of a Countdown source (no duplicates over all its splits) and cuts them into units. */
+export function planCountdown(
+  source: CountdownSource,
+  place: number,
+  seed: number,
+  limit: number | null,
+): CountdownUnit[] {
+  const planned = plan(source, place, seed, limit);
+  return source.splits.flatMap(({ name }) => {
+    const problems = planned[name] ?? [];
+    const units: CountdownUnit[] = [];
+    for (let first = 0; first < problems.length; first += problemsPerUnit) {
+      const piece = problems.slice(first, first + problemsPerUnit);
+      units.push({ kind: 'countdown', source: place, split: name, first, problems: piece });
+    }
+    return units;
+  });
+}
+
+function plan(
+  source: CountdownSource,
+  place: number,
+  seed: number,
+  limit: number | null,
+): Record<string, CountdownProblem[]> {
+  try {
+    return planProblems({
+      seed: seed + place,
+      splits: source.splits.map((split) => ({
+        name: split.name,
+        count: limit === null ? split.rows : Math.min(split.rows, limit),
+        operands: split.operands as Record<number, number>,
+        targets: split.targets,
+      })),
+      numbers: source.numbers,
+      target: source.target,
+      reservedTargetShare: source.reserved_target_share,
+    });
+  } catch (error) {
+    if (error instanceof CountdownError)
+      throw new UserError(`recipe: sources.${String(place)}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Narrates the problems of a unit. The text of a problem depends on seed, split and its place alone. */
+export function* produceCountdown(
+  unit: CountdownUnit,
+  source: CountdownSource,
+  seed: number,
+): Generator<Draft> {
+  for (const [offset, problem] of unit.problems.entries()) {
+    const key = `${String(seed + unit.source)}/${unit.split}/${String(unit.first + offset)}`;
+    const trace = narrateSearch(problem, {
+      seed: seedOf(key),
+      length: { median: source.trace.median_tokens, max: source.trace.max_tokens },
+      countTokens: estimateTokens,
+    });
+    const { numbers, target } = problem;
+    yield {
+      split: unit.split,
+      source: 'countdown',
+      source_revision: countdownRevision,
+      domain: 'countdown',
+      difficulty: `${String(numbers.length)} numbers`,
+      problem: problemStatement(problem, seedOf(key)),
+      answer: JSON.stringify({ numbers, target }),
+      response: trace.response,
+      pass_rate: null,
+      metadata: '{}',
+    };
+  }
+}
+
+/** A whole number below 2^48 out of a text. */
+function seedOf(key: string): number {
+  return createHash('sha256').update(key).digest().readUIntBE(0, 6);
+}

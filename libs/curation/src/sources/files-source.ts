@@ -1,0 +1,85 @@
+import { nearest, UserError, type FilesSource } from '@longhand/records';
+import { listFiles, listUnits, readUnit } from '@longhand/shards';
+import { basename, relative } from 'node:path';
+import { columnsOf, compileFieldMap } from '../map-row.ts';
+import { hashFile } from '../hash-file.ts';
+import type { Draft, Misfit } from './draft.ts';
+import type { FilesUnit, SourceFact } from './unit.ts';
+
+/** Bytes of a piece of a file, as it lies on disk: some megabytes of text even where it is compressed. */
+const unitBytes = 8_000_000;
+
+/** Lists the files of a source, hashes them, and cuts them into units. Paths are taken from `root`. */
+export async function planFiles(
+  source: FilesSource,
+  place: number,
+  limit: number | null,
+): Promise<{ units: FilesUnit[]; facts: SourceFact[] }> {
+  if (source.path === undefined) {
+    throw new UserError(
+      `recipe: sources.${String(place)}.path: missing; name the file, folder or glob with --input=<path>`,
+    );
+  }
+  const units: FilesUnit[] = [];
+  const facts: SourceFact[] = [];
+  for (const given of [source.path].flat()) {
+    for (const path of await listFiles(given)) {
+      const { sha256, bytes } = await hashFile(path);
+      const name = nameOf(path, given);
+      const revision = `sha256:${sha256}`;
+      facts.push({ name, revision, bytes });
+      for (const piece of await listUnits(path, { targetBytes: unitBytes })) {
+        if (limit !== null && piece.firstRow >= limit) continue;
+        units.push({ kind: 'files', source: place, name, revision, piece, endRow: limit });
+      }
+    }
+  }
+  const first = units[0];
+  if (first !== undefined) await checkColumns(source, place, first);
+  return { units, facts };
+}
+
+/** Reads and maps the rows of a unit. */
+export async function* produceFiles(unit: FilesUnit, source: FilesSource): AsyncGenerator<Draft | Misfit> {
+  const toFields = compileFieldMap(source.map);
+  const place = { split: source.split, source: unit.name, source_revision: unit.revision };
+  for await (const { firstRow, rows } of readUnit(unit.piece, { columns: columnsOf(source.map) })) {
+    for (const [offset, row] of rows.entries()) {
+      const number = firstRow + offset;
+      if (unit.endRow !== null && number >= unit.endRow) return;
+      const fields = toFields(row);
+      if ('reason' in fields) {
+        yield {
+          ...place,
+          ...fields,
+          detail: `row ${String(number)}: ${fields.detail}`,
+          row: JSON.stringify(row),
+        };
+      } else {
+        yield { ...place, ...fields, domain: fields.domain ?? source.domain };
+      }
+    }
+  }
+}
+
+function nameOf(path: string, given: string): string {
+  const inside = relative(given, path).replaceAll('\\', '/');
+  return inside === '' || inside.startsWith('..') ? basename(path) : inside;
+}
+
+/** A column that the recipe maps and no row of the first batch has is a mistake in the recipe, not in the rows. */
+async function checkColumns(source: FilesSource, place: number, unit: FilesUnit): Promise<void> {
+  for await (const { rows } of readUnit(unit.piece, { batchRows: 100 })) {
+    if (rows.length === 0) return;
+    const known = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    for (const column of columnsOf(source.map)) {
+      if (known.includes(column)) continue;
+      const suggestion = nearest(column, known);
+      throw new UserError(
+        `recipe: sources.${String(place)}.map: ${unit.name} has no column "${column}"` +
+          (suggestion === undefined ? `; it has ${known.join(', ')}` : `; did you mean "${suggestion}"?`),
+      );
+    }
+    return;
+  }
+}
