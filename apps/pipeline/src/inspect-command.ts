@@ -36,7 +36,7 @@ export function inspectCommand(): Command {
 }
 
 async function run(flags: Flags): Promise<void> {
-  const data = await openDataSet(flags.data);
+  const data = openDataSet(flags.data);
   const columns =
     flags.column.length === 0
       ? '*'

@@ -44,8 +44,9 @@ function lines() {
       if (progress.phase !== phase) {
         phase = progress.phase;
         began = now;
-        doneAtStart = progress.done - 1;
+        doneAtStart = progress.done;
         shown = now;
+        return;
       }
       const last = progress.done === progress.total;
       if (!last && now - shown < secondsBetweenLines) return;

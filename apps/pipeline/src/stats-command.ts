@@ -10,7 +10,7 @@ export function statsCommand(): Command {
     .requiredOption('--data <folder or file>', 'a data set, or loose files (a file, folder or glob)')
     .option('--json', 'print JSON', false)
     .action(async ({ data, json }: { data: string; json: boolean }) => {
-      const stats = await dataSetStats(await openDataSet(data));
+      const stats = await dataSetStats(openDataSet(data));
       console.log(json ? JSON.stringify(stats, null, 2) : asText(stats));
     });
 }

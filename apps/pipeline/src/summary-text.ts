@@ -22,7 +22,7 @@ export function summaryText(out: string, manifest: Manifest, stats: Stats): stri
         ['source, all rows', 'correct', 'incorrect', 'unverifiable', 'correct %'],
         sources.map(([source, verdicts]) => {
           const all = Object.values(verdicts).reduce((sum, n) => sum + n, 0);
-          const correct = verdicts['correct'] ?? 0;
+          const correct = verdicts.correct ?? 0;
           return [
             source,
             ...['correct', 'incorrect', 'unverifiable'].map((v) => count(verdicts[v] ?? 0)),

@@ -121,7 +121,7 @@ function verdictTable(stats: Stats): string[] {
     '|---|---:|---:|---:|',
     ...Object.entries(stats.verdict_by_source).map(
       ([source, v]) =>
-        `| ${source} | ${String(v['correct'] ?? 0)} | ${String(v['incorrect'] ?? 0)} | ${String(v['unverifiable'] ?? 0)} |`,
+        `| ${source} | ${String(v.correct ?? 0)} | ${String(v.incorrect ?? 0)} | ${String(v.unverifiable ?? 0)} |`,
     ),
   ];
 }

@@ -77,7 +77,7 @@ export async function curate(options: CurateOptions): Promise<CurateOutcome> {
   if (complete !== undefined && options.fresh !== true && runKey(complete) === key) {
     return { state: 'was-done', manifest: complete, stats: null, resumedUnits: 0 };
   }
-  const unlock = lockRun(folder, options.rank === undefined ? 'all' : `${String(options.rank.rank)}`);
+  const unlock = lockRun(folder, options.rank === undefined ? 'all' : String(options.rank.rank));
   try {
     if (options.fresh === true) rmSync(`${folder.work}/run.json`, { force: true });
     openWork(folder, key);
@@ -112,6 +112,7 @@ async function runAll(
       total: mine.total,
       rows: 0,
     };
+    options.onProgress?.(progress);
     const tick = (result: TaskResult) => {
       progress = { ...progress, done: progress.done + 1, rows: progress.rows + result.rows };
       options.onProgress?.(progress);
@@ -128,6 +129,7 @@ async function runAll(
     const ready = new Map<string, ShardDone>();
     const todo = tasksOfShards(shards, drops, folder, ready);
     progress = { phase: 'shards', done: ready.size, total: shards.length, rows: 0 };
+    options.onProgress?.(progress);
     await pool.run(
       todo,
       (result) => {
@@ -223,7 +225,8 @@ function describeRun(
 function withoutPaths(recipe: Recipe): Recipe {
   const sources = recipe.sources.map((source) => {
     if (source.kind !== 'files') return source;
-    const { path: _, ...rest } = source;
+    const rest = { ...source };
+    delete rest.path;
     return rest;
   });
   return { ...recipe, sources };

@@ -20,7 +20,7 @@ export interface DataSetFiles {
 }
 
 /** Finds what `--data` names. Throws a `UserError` where there is nothing to read. */
-export async function openDataSet(data: string): Promise<DataSetFiles> {
+export function openDataSet(data: string): DataSetFiles {
   if (!existsSync(data) && !/[*?[]/.test(data)) {
     throw new UserError(`--data=${data}: no such file or folder`);
   }
@@ -33,7 +33,7 @@ export async function openDataSet(data: string): Promise<DataSetFiles> {
     return { folder: data, manifest, files };
   }
   const isFolder = existsSync(data) && statSync(data).isDirectory();
-  const paths = await listFiles(data);
+  const paths = listFiles(data);
   if (paths.length === 0) throw new UserError(`--data=${data}: holds no file that can be read`);
   return {
     folder: isFolder ? data : dirname(data),

@@ -23,7 +23,7 @@ export interface DataSetStats {
 
 /** Counts the rows of a data set with SQL over its files. Columns that it does not have are left out. */
 export async function dataSetStats(data: DataSetFiles): Promise<DataSetStats> {
-  const columns = new Set((await queryRows(data, 'DESCRIBE rows')).map((row) => String(row['column_name'])));
+  const columns = new Set((await queryRows(data, 'DESCRIBE rows')).map((row) => String(row.column_name)));
   const split = columns.has('split') ? 'split' : "'all'";
   const [total] = await queryRows(data, 'SELECT count(*) AS n FROM rows');
   const counted = ['verdict', 'source', 'domain', 'difficulty', 'verifier'].filter((name) =>
@@ -38,16 +38,16 @@ export async function dataSetStats(data: DataSetFiles): Promise<DataSetStats> {
       ).then((rows) =>
         rows.map((row) => ({
           column,
-          split: String(row['split']),
-          value: String(row['value']),
-          rows: Number(row['n']),
+          split: String(row.split),
+          value: String(row.value),
+          rows: Number(row.n),
         })),
       ),
     ),
   );
   const hasLengths = columns.has('response_tokens');
   return {
-    rows: Number(total?.['n'] ?? 0),
+    rows: Number(total?.n ?? 0),
     lengths: hasLengths ? await lengthsOf(data, split) : [],
     histogram: hasLengths ? await histogramOf(data, split) : [],
     counts: counts.flat(),
@@ -81,12 +81,12 @@ async function histogramOf(data: DataSetFiles, split: string) {
      FROM rows GROUP BY ALL ORDER BY split, class`,
   );
   return rows.map((row) => {
-    const from = 2 ** Number(row['class']);
-    return { split: String(row['split']), from, to: 2 * from, rows: Number(row['n']) };
+    const from = 2 ** Number(row.class);
+    return { split: String(row.split), from, to: 2 * from, rows: Number(row.n) };
   });
 }
 
 async function duplicatesOf(data: DataSetFiles): Promise<number> {
   const [row] = await queryRows(data, 'SELECT count(*) - count(DISTINCT problem) AS n FROM rows');
-  return Number(row?.['n'] ?? 0);
+  return Number(row?.n ?? 0);
 }

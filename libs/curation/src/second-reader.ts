@@ -3,7 +3,7 @@ import { readWithSecondReader as readParquet, listUnits, readUnit } from '@longh
 /** Rows as plain objects, by a reader that shares no code with the one that curation uses, where the format has one. */
 export async function* readWithSecondReader(path: string): AsyncGenerator<Record<string, unknown>> {
   if (path.endsWith('.parquet')) {
-    for await (const row of readParquet(path)) yield row;
+    for await (const { values } of readParquet(path)) yield values;
     return;
   }
   for (const unit of await listUnits(path, { targetBytes: 16_000_000 })) {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { LateDrop, LateDrops } from './decide.ts';
 import { planShards } from './shard-plan.ts';
 import { UnitIndexBuilder, type UnitIndex } from './unit-index.ts';
 
@@ -19,7 +20,7 @@ function indexOf(rows: { split?: string; bytes: number; stage?: string }[]): Uni
   return builder.finish();
 }
 
-const noDrops = (units: UnitIndex[]) => units.map(() => new Map());
+const noDrops = (units: UnitIndex[]): LateDrops => units.map(() => new Map<number, LateDrop>());
 
 describe('planShards', () => {
   it('names shards by split and cuts them evenly', () => {

@@ -9,7 +9,7 @@ export async function queryRows(data: DataSetFiles, sql: string): Promise<Record
   try {
     await connection.run(`CREATE VIEW rows AS ${data.files.map(selectFile).join(' UNION ALL BY NAME ')}`);
     const reader = await connection.runAndReadAll(sql);
-    return reader.getRowObjectsJson() as Record<string, unknown>[];
+    return reader.getRowObjectsJson();
   } catch (error) {
     throw new UserError(`SQL: ${(error as Error).message.split('\n')[0] ?? 'failed'}`);
   } finally {

@@ -33,7 +33,7 @@ export async function validateDataSet(
 ): Promise<ValidationReport> {
   const report: ValidationReport = { fault: null, files: 0, rows: 0, checks: [] };
   try {
-    const set = await openDataSet(data);
+    const set = openDataSet(data);
     if (set.manifest === null) {
       const checker = new RowChecker(null);
       for (const { path } of set.files) {
@@ -146,7 +146,7 @@ async function checkRejects(folder: string, manifest: Manifest): Promise<void> {
     const full = join(folder, path);
     let seen = 0;
     for await (const row of readWithSecondReader(full)) {
-      if (typeof row['stage'] !== 'string' || typeof row['reason'] !== 'string') {
+      if (typeof row.stage !== 'string' || typeof row.reason !== 'string') {
         fail(full, `row ${String(seen)}: a dropped row without stage or reason`);
       }
       seen++;

@@ -47,7 +47,7 @@ function plan(
       splits: source.splits.map((split) => ({
         name: split.name,
         count: limit === null ? split.rows : Math.min(split.rows, limit),
-        operands: split.operands as Record<number, number>,
+        operands: split.operands,
         targets: split.targets,
       })),
       numbers: source.numbers,

@@ -23,7 +23,7 @@ export async function planFiles(
   const units: FilesUnit[] = [];
   const facts: SourceFact[] = [];
   for (const given of [source.path].flat()) {
-    for (const path of await listFiles(given)) {
+    for (const path of listFiles(given)) {
       const { sha256, bytes } = await hashFile(path);
       const name = nameOf(path, given);
       const revision = `sha256:${sha256}`;
