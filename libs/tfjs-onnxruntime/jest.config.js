@@ -1,4 +1,5 @@
 export default {
   displayName: 'tfjs-onnxruntime',
   preset: '../../jest.preset.js',
+  testEnvironment: './jest.environment.js',
 };

@@ -48,7 +48,7 @@ export function createSession(model: Uint8Array, settings: SessionSettings): Ses
     intraOpNumThreads: settings.threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
   };
   try {
     session.loadModel(model.buffer as ArrayBuffer, model.byteOffset, model.byteLength, options);
@@ -87,7 +87,7 @@ function run(
   try {
     returned = session.run(feeds, { [COMPLETION]: null, ...results }, {});
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith(CONVERSION_REFUSED)) return;
+    if (firstLine(error).startsWith(CONVERSION_REFUSED)) return;
     const bytes = Object.values(results).reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
     throw new OnnxRuntimeBackendError(
       `ONNX Runtime failed to run a graph with ${Object.keys(results).length} results of ${bytes} bytes: ${firstLine(error)}`,
@@ -101,6 +101,8 @@ function run(
   }
 }
 
+/** The error may be of another JavaScript context than this module, so not `instanceof Error` here. */
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+  const { message } = error as { message?: unknown };
+  return (typeof message === 'string' ? message : String(error)).split('\n')[0]!;
 }

@@ -61,8 +61,10 @@ const floorDivide: EmitBinary = (e, a, b, dtype) => {
   return e.cast(e.op('Floor', [quotient]), dtype);
 };
 
-const prelu: EmitBinary = (e, x, alpha) =>
-  e.op('Where', [e.op('Less', [x, e.scalar(0)]), e.op('Mul', [x, alpha]), x]);
+const prelu: EmitBinary = (e, x, alpha, dtype) => {
+  const float = dtype === 'float32' ? x : e.cast(x, 'float32');
+  return e.op('Where', [e.op('Less', [float, e.scalar(0)]), e.op('Mul', [float, alpha]), float]);
+};
 
 const eluGradient: EmitBinary = (e, dy, y) =>
   e.op('Where', [
@@ -110,7 +112,7 @@ const COMPARISONS: Record<string, EmitBinary> = {
 
 /** Kernels whose second operand goes by another name. */
 const NAMED: Record<string, { emit: EmitBinary; first: string; second: string }> = {
-  Prelu: { emit: inFloat(prelu), first: 'x', second: 'alpha' },
+  Prelu: { emit: prelu, first: 'x', second: 'alpha' },
   EluGrad: { emit: eluGradient, first: 'dy', second: 'y' },
 };
 
@@ -121,8 +123,7 @@ export const binaryKernels: KernelDefinition[] = [
   ...Object.entries(NAMED).map(([name, { emit, first, second }]) => {
     const op = operator(name, emit);
     return kernel<Record<string, TensorInfo>, object>(name, ({ inputs, backend }) => {
-      const x = inputs[first]!;
-      return binary(backend, op, x, inputs[second]!, lazyType(x.dtype));
+      return binary(backend, op, inputs[first]!, inputs[second]!, 'float32');
     });
   }),
 ];

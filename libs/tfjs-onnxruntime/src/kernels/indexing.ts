@@ -1,6 +1,7 @@
 /** Kernels that read and write by index. */
-import { backend_util, gather_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, gather_util, scatter_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
 
+import type { OnnxRuntimeBackend } from '../backend.ts';
 import type { LazyOp } from '../lazy-node.ts';
 import { kernel, type KernelDefinition } from './define.ts';
 import { filled, lazyType } from './operand.ts';
@@ -36,14 +37,14 @@ const SEGMENT_SUM: LazyOp<{ rows: number }> = {
   },
 };
 
-const SCATTER: LazyOp = {
+const SCATTER: LazyOp<{ rank: number; count: number }> = {
   name: 'ScatterNd',
-  emit: (e, [indices, updates], { shape, dtype }) =>
-    e.op(
-      'ScatterND',
-      [e.op('Expand', [e.scalar(0, dtype), e.ints(shape)]), e.cast(indices!, 'int64'), updates!],
-      { reduction: 'add' },
-    ),
+  emit: (e, [indices, updates], { attrs: { rank, count }, shape, dtype }) => {
+    const zero = e.op('Expand', [e.scalar(0, dtype), e.ints(shape)]);
+    const rows = e.op('Reshape', [e.cast(indices!, 'int64'), e.ints([count, rank])]);
+    const values = e.op('Reshape', [updates!, e.ints([count, ...shape.slice(rank)])]);
+    return e.op('ScatterND', [zero, rows, values], { reduction: 'add' });
+  },
 };
 
 const SCATTER_UPDATE: LazyOp = {
@@ -59,19 +60,20 @@ const ONE_HOT: LazyOp<{ depth: number; onValue: number; offValue: number }> = {
       [depth],
       'int32',
     );
-    const { rank } = { rank: operands[0]!.shape.length };
+    const rank = operands[0]!.shape.length;
     const column = e.op('Unsqueeze', [indices!, e.ints([rank])]);
     const hit = e.op('Equal', [column, positions]);
     return e.op('Where', [hit, e.scalar(onValue, dtype), e.scalar(offValue, dtype)]);
   },
 };
 
-const TOP_K: LazyOp<{ k: number; sorted: boolean; output: 0 | 1 }> = {
+/** Sorted whether asked for or not: of equals tfjs wants the first, which only sorting gives. */
+const TOP_K: LazyOp<{ k: number; output: 0 | 1 }> = {
   name: 'TopK',
   emit: (e, [x], { attrs, operands }) => {
     const [values, indices] = e.ops('TopK', [x!, e.ints([attrs.k])], 2, {
       axis: operands[0]!.shape.length - 1,
-      sorted: attrs.sorted ? 1 : 0,
+      sorted: 1,
     });
     return attrs.output === 0 ? values! : e.cast(indices!, 'int32');
   },
@@ -92,6 +94,7 @@ export const indexingKernels: KernelDefinition[] = [
     'GatherV2',
     ({ inputs: { x, indices }, attrs, backend }) => {
       const [axis] = util.parseAxisParam(attrs.axis, x.shape);
+      checkIndices(backend, indices, x.shape[axis!]!);
       const info = backend_util.segment_util.collectGatherOpShapeInfo(
         x as never,
         indices as never,
@@ -140,7 +143,18 @@ export const indexingKernels: KernelDefinition[] = [
     ({ inputs: { indices, updates }, attrs, backend }) => {
       const dtype = lazyType(updates.dtype);
       if (util.sizeFromShape(updates.shape) === 0) return filled(backend, attrs.shape, 0, dtype);
-      return backend.lazy(SCATTER, [indices, updates], {}, attrs.shape, dtype);
+      const { sliceRank, numUpdates } = scatter_util.calculateShapes(
+        updates as never,
+        indices as never,
+        attrs.shape,
+      );
+      return backend.lazy(
+        SCATTER,
+        [indices, updates],
+        { rank: sliceRank, count: numUpdates },
+        attrs.shape,
+        dtype,
+      );
     },
   ),
   kernel<{ tensor: TensorInfo; indices: TensorInfo; updates: TensorInfo }, object>(
@@ -161,15 +175,12 @@ export const indexingKernels: KernelDefinition[] = [
       lazyType(attrs.dtype),
     );
   }),
-  kernel<{ x: TensorInfo }, { k: number; sorted: boolean }>(
-    'TopK',
-    ({ inputs: { x }, attrs: { k, sorted }, backend }) => {
-      const shape = [...x.shape.slice(0, -1), k];
-      return ([0, 1] as const).map((output) =>
-        backend.lazy(TOP_K, [x], { k, sorted, output }, shape, output === 0 ? lazyType(x.dtype) : 'int32'),
-      );
-    },
-  ),
+  kernel<{ x: TensorInfo }, { k: number }>('TopK', ({ inputs: { x }, attrs: { k }, backend }) => {
+    const shape = [...x.shape.slice(0, -1), k];
+    return ([0, 1] as const).map((output) =>
+      backend.lazy(TOP_K, [x], { k, output }, shape, output === 0 ? lazyType(x.dtype) : 'int32'),
+    );
+  }),
   kernel<{ condition: TensorInfo; t: TensorInfo; e: TensorInfo }, object>(
     'Select',
     ({ inputs: { condition, t, e }, backend }) => {
@@ -181,9 +192,20 @@ export const indexingKernels: KernelDefinition[] = [
   ),
 ];
 
+/** Indices that are known are checked at once; for others ONNX Runtime says what is wrong when it runs. */
+function checkIndices(backend: OnnxRuntimeBackend, indices: TensorInfo, size: number): void {
+  if (!backend.isComputed(indices)) return;
+  for (const index of backend.readSync(indices.dataId) as Int32Array) {
+    util.assert(
+      index >= 0 && index < size,
+      () => `GatherV2: the index value ${index} is not in [0, ${size - 1}]`,
+    );
+  }
+}
+
 /** Batch `batch` of `x`, whose leading axes hold `batches` of them, reshaped. */
 function sliceBatch(
-  backend: Parameters<typeof concat>[0],
+  backend: OnnxRuntimeBackend,
   x: TensorInfo,
   batches: number,
   batch: number,

@@ -8,7 +8,9 @@ import { kernel, type KernelDefinition } from './define.ts';
 import { convert, filled, lazyType } from './operand.ts';
 
 interface ReduceAttrs {
-  axis: number | number[];
+  axis?: number | number[];
+  /** Max calls its axes so. */
+  reductionIndices?: number | number[];
   keepDims: boolean;
 }
 
@@ -31,12 +33,13 @@ const boolVia =
   (e: Emitter, x: string, attrs: Axes, dtype: LazyType): string =>
     dtype === 'bool' ? e.cast(reduce(e, e.cast(x, type), attrs), 'bool') : reduce(e, x, attrs);
 
-/** NaN wins in tfjs' maximum and minimum, while ONNX Runtime leaves that open. */
+/** NaN wins in tfjs' maximum and minimum, while ONNX Runtime passes it over. */
 const withNaN =
   (reduce: Reduce) =>
   (e: Emitter, x: string, attrs: Axes, dtype: LazyType): string => {
     if (dtype !== 'float32') return boolVia('int32', reduce)(e, x, attrs, dtype);
-    return reduce(e, x, attrs);
+    const isNaN = direct('ReduceMax')(e, e.cast(e.op('IsNaN', [x]), 'int32'), attrs);
+    return e.op('Where', [e.cast(isNaN, 'bool'), e.scalar(NaN), reduce(e, x, attrs)]);
   };
 
 interface Reduction {
@@ -80,7 +83,7 @@ function reduce(name: string, { emit, operand, empty }: Reduction): KernelDefini
       attrs.axes.length === 0 ? e.op('Identity', [x!]) : emit(e, x!, attrs, operands[0]!.dtype),
   };
   return kernel<{ x: TensorInfo }, ReduceAttrs>(name, ({ inputs: { x }, attrs, backend }) => {
-    const axes = util.parseAxisParam(attrs.axis, x.shape);
+    const axes = util.parseAxisParam(attrs.axis ?? attrs.reductionIndices!, x.shape);
     const shape = reducedShape(x.shape, axes, attrs.keepDims);
     const dtype = operand?.(lazyType(x.dtype)) ?? lazyType(x.dtype);
     if (util.sizeFromShape(x.shape) === 0) return filled(backend, shape, empty, dtype);
@@ -103,7 +106,10 @@ function argument(name: 'ArgMax' | 'ArgMin'): KernelDefinition {
     name,
     emit: (e, [x], { attrs, operands }) => {
       const { dtype } = operands[0]!;
-      const ordered = dtype === 'bool' ? e.cast(x!, 'int32') : x!;
+      // Like tfjs, NaN is passed over.
+      const last = e.scalar(name === 'ArgMax' ? -Infinity : Infinity);
+      const ordered =
+        dtype === 'float32' ? e.op('Where', [e.op('IsNaN', [x!]), last, x!]) : e.cast(x!, 'int32');
       return e.cast(e.op(name, [ordered], { axis: attrs.axis, keepdims: 0 }), 'int32');
     },
   };

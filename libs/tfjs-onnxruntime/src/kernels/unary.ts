@@ -17,7 +17,7 @@ const select = (e: Emitter, condition: string, yes: string, no: string): string 
   e.op('Where', [condition, yes, no]);
 
 /** Selu's constants: https://arxiv.org/abs/1706.02515 */
-const SELU_ALPHA = 1.7580993408473768599402175208123;
+const SELU_ALPHA = 1.6732632423543772848170429916717;
 const SELU_SCALE = 1.0507009873554804934193349852946;
 
 const softplus: EmitUnary = (e, x) =>
@@ -33,12 +33,19 @@ const log1p: EmitUnary = (e, x) =>
 const expm1: EmitUnary = (e, x) =>
   e.cast(e.op('Sub', [e.op('Exp', [e.cast(x, 'float64')]), e.scalar(1, 'float64')]), 'float32');
 
+/** Whole numbers in float64: exp(10) needs more digits than float32 computes with. */
+const exp: EmitUnary = (e, x, _, dtype) =>
+  dtype === 'float32' ? e.op('Exp', [x]) : e.cast(e.op('Exp', [e.cast(x, 'float64')]), 'float32');
+
 const step: EmitUnary<{ alpha: number }> = (e, x, { alpha }) => {
   const value = select(e, e.op('Greater', [x, e.scalar(0)]), e.scalar(1), e.scalar(alpha));
   return select(e, e.op('IsNaN', [x]), x, value);
 };
 
-/** Computed in float32, whatever the type of the operand and the result. */
+/** Whole numbers of whole numbers: the result has the operand's type. */
+const KEEP_TYPE = new Set(['Ceil', 'Floor', 'Round', 'Sign', 'Relu', 'Relu6', 'Step']);
+
+/** Computed in float32, whatever the operand's type; the result too is float32, but for those of KEEP_TYPE. */
 const FLOAT: Record<string, EmitUnary<never>> = {
   Acos: direct('Acos'),
   Acosh: direct('Acosh'),
@@ -51,7 +58,7 @@ const FLOAT: Record<string, EmitUnary<never>> = {
   Cosh: direct('Cosh'),
   Elu: direct('Elu'),
   Erf: direct('Erf'),
-  Exp: direct('Exp'),
+  Exp: exp,
   Expm1: expm1,
   Floor: direct('Floor'),
   Log: direct('Log'),
@@ -65,7 +72,7 @@ const FLOAT: Record<string, EmitUnary<never>> = {
   Rsqrt: (e, x) => e.op('Reciprocal', [e.op('Sqrt', [x])]),
   Selu: (e, x) => e.op('Selu', [x], { alpha: { float: SELU_ALPHA }, gamma: { float: SELU_SCALE } }),
   Sigmoid: direct('Sigmoid'),
-  Sign: direct('Sign'),
+  Sign: (e, x) => select(e, e.op('IsNaN', [x]), e.scalar(0), e.op('Sign', [x])),
   Sin: direct('Sin'),
   Sinh: direct('Sinh'),
   Softplus: softplus,
@@ -92,7 +99,9 @@ const TESTS: Record<string, EmitUnary> = {
 
 /** Kernels of one operand, element by element. */
 export const unaryKernels: KernelDefinition[] = [
-  ...Object.entries(FLOAT).map(([name, emit]) => unary(name, via('float32', emit))),
+  ...Object.entries(FLOAT).map(([name, emit]) =>
+    KEEP_TYPE.has(name) ? unary(name, via('float32', emit)) : unary(name, fromAny(emit), 'float32'),
+  ),
   ...Object.entries(ANY).map(([name, emit]) => unary(name, boolViaInt(emit))),
   ...Object.entries(TESTS).map(([name, emit]) =>
     unary(
@@ -106,6 +115,10 @@ export const unaryKernels: KernelDefinition[] = [
 function via(type: LazyType, emit: EmitUnary): EmitUnary {
   return (e, x, attrs, dtype) =>
     dtype === type ? emit(e, x, attrs, dtype) : e.cast(emit(e, e.cast(x, type), attrs, type), dtype);
+}
+
+function fromAny(emit: EmitUnary): EmitUnary {
+  return (e, x, attrs, dtype) => emit(e, dtype === 'float32' ? x : e.cast(x, 'float32'), attrs, dtype);
 }
 
 function boolViaInt(emit: EmitUnary): EmitUnary {
