@@ -1,0 +1,104 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The bundled app; the test target builds it first. */
+const main = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url));
+const workspace = fileURLToPath(new URL('../../../../', import.meta.url));
+
+export interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command of the app to its end, from the workspace's root. */
+export function pipeline(...args: string[]): Finished {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    cwd: workspace,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** Starts a command of the app; `ended` tells how it ended. */
+export function startPipeline(...args: string[]): { child: ChildProcess; ended: Promise<Finished> } {
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: workspace,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = new Promise<Finished>((resolve) => {
+    child.on('close', (code) => {
+      resolve({ code, stdout, stderr });
+    });
+  });
+  return { child, ended };
+}
+
+/** Path -> SHA-256 of every file under a folder, work in progress left out. */
+export function hashesUnder(folder: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  const walk = (at: string) => {
+    for (const name of readdirSync(at).sort()) {
+      const path = join(at, name);
+      if (name === '.work') continue;
+      if (statSync(path).isDirectory()) walk(path);
+      else found[relative(folder, path)] = createHash('sha256').update(readFileSync(path)).digest('hex');
+    }
+  };
+  if (existsSync(folder)) walk(folder);
+  return found;
+}
+
+/**
+ * A small recipe with everything in it: Countdown problems in three splits, and files of rows of which some
+ * cannot be mapped, some have wrong answers, and some are there twice. Returns the recipe's path.
+ */
+export function writeSmallRecipe(folder: string, files = 6): string {
+  for (let file = 0; file < files; file++) {
+    const rows = Array.from({ length: 60 }, (_, i) => row(file, i));
+    writeFileSync(
+      join(folder, `part-${String(file)}.jsonl`),
+      rows.map((each) => `${JSON.stringify(each)}\n`).join(''),
+    );
+  }
+  const path = join(folder, 'recipe.yaml');
+  writeFileSync(
+    path,
+    `
+name: small
+license: mit
+seed: 7
+sources:
+  - kind: countdown
+    splits:
+      - { name: train, rows: 60, operands: { 3: 1, 4: 1 } }
+      - { name: test, rows: 20, operands: { 3: 1, 4: 1 }, targets: reserved }
+    trace: { median_tokens: 400, max_tokens: 1500 }
+  - kind: files
+    path: ${JSON.stringify(join(folder, 'part-*.jsonl'))}
+    map: { problem: q, response: r, answer: a, metadata: [n] }
+write: { shard_bytes: 100000, row_group_bytes: 40000 }
+`,
+  );
+  return path;
+}
+
+function row(file: number, i: number) {
+  const n = i % 10 === 9 ? 0 : file * 100 + i;
+  const sum = n + (i % 7 === 3 ? 2 : 1);
+  const thought = `Adding one to ${String(n)} gives ${String(sum)}. `.repeat(1 + (n % 5));
+  return {
+    q: i % 20 === 11 ? '' : `What is ${String(n)} + 1?`,
+    r: `<think>\n${thought}\n</think>\n\nIt is $\\boxed{${String(sum)}}$.`,
+    a: String(n + 1),
+    n,
+  };
+}
