@@ -55,4 +55,8 @@ export interface Verification {
 export interface Judgement {
   verdict: Verdict;
   reason: string;
+  /** The prediction is not the kind of answer that the gold answer is: words for a number, a formula for a value. */
+  otherKind?: boolean;
+  /** The prediction could not be read as mathematics. */
+  unread?: boolean;
 }

@@ -106,6 +106,13 @@ function inTag(content: string): string {
 function statedAnswer(statement: string): string | null {
   const trimmed = statement.replace(/^[\s:*"]+/, '').replace(/[\s*"]+$/, '');
   if (trimmed === '') return null;
+  // "Final answer: the largest $n$ is 34": what follows the verb.
+  const verb = [...trimmed.matchAll(/(?<![\\A-Za-z])(?:is|are|equals|was|be)\s*:?\s+(?=\S)/g)].at(-1);
+  if (
+    verb !== undefined &&
+    !/\b(?:not|that|if|when|because|where)\b/.test(trimmed.slice(verb.index + verb[0].length))
+  )
+    return statedAnswer(trimmed.slice(verb.index + verb[0].length));
   if (isBare(trimmed)) return withoutDelimiters(trimmed);
   const span = mathSpans(trimmed).at(-1);
   if (span !== undefined) return span;
@@ -140,5 +147,5 @@ export function isBare(text: string): boolean {
     ' ',
   );
   const words = outside.match(/[A-Za-z]{3,}/g) ?? [];
-  return words.length <= 3 && !/[.!?]\s+[A-Z]/.test(outside);
+  return words.length <= 3 && !/[.!?]\s+[A-Z]|(?<![A-Za-z])(?:is|are|we|find|get|so)\s/.test(outside);
 }

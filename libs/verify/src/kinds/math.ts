@@ -1,6 +1,8 @@
 import { answerPhrase } from '../extract/answer-phrase.ts';
 import { lastBoxes } from '../extract/boxed.ts';
 import { extractAnswer } from '../extract/extract-answer.ts';
+import { finalText } from '../extract/final-text.ts';
+import { sameNotation } from '../math/same-notation.ts';
 import { compareMath } from '../math/compare-math.ts';
 import type { Verification, VerifyOptions } from '../verification.ts';
 
@@ -11,21 +13,32 @@ export function verifyMath(gold: string, prediction: string, options: VerifyOpti
   const wanted = goldAnswer(gold);
   const extraction = extractAnswer(prediction, 'math');
   const { text, from } = extraction;
+  if (
+    text !== null &&
+    from !== 'boxed' &&
+    /[\p{L}\p{N}]/u.test(gold) &&
+    sameNotation(gold, finalText(prediction).text)
+  )
+    return told('correct', 'the same notation');
   if (wanted.trim() === '') return told('unverifiable', 'the gold answer is empty');
   if (text === null) return told('incorrect', extraction.missing);
-  let first: ReturnType<typeof compareMath> | null = null;
+  let first: Verification | null = null;
   for (const candidate of extraction.candidates) {
     const judgement = compareMath(wanted, candidate.text, options);
-    first ??= judgement;
-    if (judgement.verdict === 'correct')
-      return {
-        ...judgement,
-        extracted: candidate.text,
-        extractedFrom: candidate.from,
-        verifier: VERIFIER,
-      };
+    const { verdict, reason } = judgement;
+    const verification = {
+      verdict,
+      reason,
+      extracted: candidate.text,
+      extractedFrom: candidate.from,
+      verifier: VERIFIER,
+    };
+    // Where nothing marks the answer, what cannot be the answer is passed over: a formula where a number is asked.
+    if (judgement.otherKind !== true || (candidate.from === 'text' && judgement.unread !== true))
+      return verification;
+    first ??= verification;
   }
-  return told(first?.verdict ?? 'incorrect', first?.reason ?? 'the answers differ');
+  return first ?? told('incorrect', 'the answers differ');
 
   function told(verdict: Verification['verdict'], reason: string): Verification {
     return { verdict, extracted: text, extractedFrom: from, reason, verifier: VERIFIER };

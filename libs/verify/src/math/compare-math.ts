@@ -1,14 +1,151 @@
-import { plainText } from '../kinds/plain-string.ts';
 import type { Judgement, VerifyOptions } from '../verification.ts';
-import { readNumber } from './read-number.ts';
+import { BudgetError, LIMITS } from './budget.ts';
+import { compareNodes } from './compare-nodes.ts';
+import { canonicalWords } from './compare-text.ts';
+import { type Comparison, type Context, newContext } from './comparison.ts';
+import type { Reading } from './lexer.ts';
+import { inBase } from './parse-subscript.ts';
+import { assignment } from './assignment.ts';
+import { type Node, symbols } from './node.ts';
+import { sameNotation } from './same-notation.ts';
+import { parseAnswer } from './parse-answer.ts';
 
-/** Compares two answers as mathematics. */
-export function compareMath(gold: string, prediction: string, _options: VerifyOptions): Judgement {
-  if (plainText(gold, true) === plainText(prediction, true))
-    return { verdict: 'correct', reason: 'the same text' };
-  const wanted = readNumber(gold);
-  const said = readNumber(prediction);
-  if (wanted !== null && said !== null && wanted === said)
-    return { verdict: 'correct', reason: 'the same number' };
-  return { verdict: 'incorrect', reason: 'the answers differ' };
+const USUAL: Reading = { thousands: true, thousandsInside: false, decimalComma: false, looseSlash: false };
+
+/**
+ * Compares two answers as mathematics. Where the notation has several readings (`1,234`, `0,5`, `1/2x`), the
+ * answers are the same when some reading of the gold answer equals some reading of the prediction.
+ */
+export function compareMath(gold: string, prediction: string, options: VerifyOptions): Judgement {
+  const wanted = tidy(gold);
+  const said = tidy(prediction);
+  if (wanted === '') return { verdict: 'unverifiable', reason: 'the gold answer is empty' };
+  if (said === '') return { verdict: 'incorrect', reason: 'the answer is empty' };
+  if (!/[\p{L}\p{N}]|\\(?:infty|emptyset|varnothing)|[∞∅]/u.test(wanted))
+    return { verdict: 'unverifiable', reason: 'the gold answer says nothing' };
+  if (wanted === said || sameNotation(wanted, said))
+    return { verdict: 'correct', reason: 'the same notation' };
+  const context = newContext(options);
+  try {
+    return compareReadings(wanted, said, context);
+  } catch (error) {
+    if (error instanceof BudgetError) return { verdict: 'unverifiable', reason: error.message };
+    throw error;
+  }
+}
+
+function compareReadings(wanted: string, said: string, context: Context): Judgement {
+  const golds = readings(wanted);
+  const gold = golds.next();
+  if (gold.done === true) return compareUnparsed(wanted, said);
+  const predictions = [...readings(said)];
+  let first: Comparison | null = null;
+  let undecided: Comparison | null = null;
+  for (let reading: Node | undefined = gold.value; reading !== undefined;) {
+    for (const prediction of predictions) {
+      const comparison = compareNodes(reading, prediction, context);
+      if (comparison.result === 'equal') return { verdict: 'correct', reason: comparison.reason };
+      if (comparison.result === 'undecided') undecided ??= comparison;
+      first ??= comparison;
+    }
+    const following: IteratorResult<Node, undefined> = golds.next();
+    reading = following.done === true ? undefined : following.value;
+  }
+  if (canonicalWords(wanted) === canonicalWords(said) && /[a-z]{3}/.test(canonicalWords(wanted)))
+    return { verdict: 'correct', reason: 'the same words' };
+  if (first === null)
+    return { verdict: 'incorrect', reason: 'the answer is not mathematics', otherKind: true, unread: true };
+  if (undecided !== null) return { verdict: 'unverifiable', reason: undecided.reason };
+  const otherKind = !predictions.some((prediction) => sameKind(gold.value, prediction));
+  return { verdict: 'incorrect', reason: first.reason, otherKind };
+}
+
+/** Whether a prediction could be the gold answer at all: words for words, a number for a number. */
+function sameKind(gold: Node, prediction: Node): boolean {
+  const [g, p] = [valueOf(gold), valueOf(prediction)];
+  if ((g.k === 'text') !== (p.k === 'text')) return false;
+  return g.k === 'text' || symbols(g).size > 0 || symbols(p).size === 0;
+}
+
+function valueOf(node: Node): Node {
+  return node.k === 'rel' ? (assignment(node)?.value ?? node) : node;
+}
+
+/** A gold answer that is no mathematics is compared as words, and only short ones can be wrong. */
+function compareUnparsed(wanted: string, said: string): Judgement {
+  if (canonicalWords(wanted) === canonicalWords(said))
+    return { verdict: 'correct', reason: 'the same words' };
+  const words = wanted.split(/\s+/);
+  if (words.length <= 6 && /^[A-Za-z' -]+\.?$/.test(wanted))
+    return { verdict: 'incorrect', reason: 'the words differ' };
+  return { verdict: 'unverifiable', reason: 'the gold answer could not be read as mathematics' };
+}
+
+/** The readings of a notation, the usual one first; the same tree is not given twice. */
+function* readings(text: string): Generator<Node, undefined> {
+  const based = wholeBased(text);
+  if (based !== null) yield based;
+  const usual = parseCached(text, USUAL);
+  if (usual !== null) yield usual;
+  if (text.length > 400) return undefined;
+  if (/\d,\d/.test(text)) {
+    const list = parseCached(text, { ...USUAL, thousands: false });
+    if (list !== null) yield list;
+    if (/[([{]/.test(text)) {
+      const inside = parseCached(text, { ...USUAL, thousandsInside: true });
+      if (inside !== null) yield inside;
+    }
+    if (/^[^,]*\d,\d+[^,]*$/.test(text) && !/^\D*\d{1,3},\d{3}\D*$/.test(text)) {
+      const decimal = parseCached(text, { ...USUAL, decimalComma: true });
+      if (decimal !== null) yield decimal;
+    }
+  }
+  if (/\d\s*\/\s*\d+\s*(?:[A-Za-z(\\]|\))/.test(text)) {
+    const loose = parseCached(text, { ...USUAL, looseSlash: true });
+    if (loose !== null) yield loose;
+  }
+  return undefined;
+}
+
+/** `2A_{16}`: digits beyond 9 are letters, which the grammar reads as variables. */
+function wholeBased(text: string): Node | null {
+  const match = /^(?:0x([0-9A-Fa-f]+)|\(?(?:\\(?:text|mathrm)\{)?([0-9A-Za-z]+)\}?\)?_\{?(\d{1,2})\}?)$/.exec(
+    text.replaceAll(/[\s$]/g, ''),
+  );
+  if (match === null) return null;
+  const digits = (match[1] ?? match[2])!.toUpperCase();
+  const base = match[1] === undefined ? Number(match[3]) : 16;
+  if (!/^\d/.test(digits) && base <= 10) return null;
+  if (base < 2 || base > 36 || !/\d/.test(digits)) return null;
+  const value = inBase(digits, base);
+  return value === null ? null : { k: 'based', digits, base, v: { n: value, d: 1n } };
+}
+
+const CACHE_SIZE = 2048;
+const CACHED_LENGTH = 200;
+const cache = new Map<string, Node | null>();
+
+/** Gold answers repeat over many samples of a question: their trees are kept. */
+function parseCached(text: string, reading: Reading): Node | null {
+  if (text.length > CACHED_LENGTH) return text.length > LIMITS.characters ? null : parseAnswer(text, reading);
+  const key = `${Number(reading.thousands)}${Number(reading.thousandsInside)}${Number(reading.decimalComma)}${Number(reading.looseSlash)}${text}`;
+  let node = cache.get(key);
+  if (node === undefined) {
+    node = parseAnswer(text, reading);
+    if (cache.size >= CACHE_SIZE) cache.clear();
+    cache.set(key, node);
+  }
+  return node;
+}
+
+/** Without delimiters, markup and the punctuation of the sentence around it. */
+function tidy(text: string): string {
+  return text
+    .slice(0, LIMITS.characters + 1)
+    .replaceAll(/<\|[^|]*\|>/g, ' ')
+    .replaceAll(/\\\(|\\\)|\\\](?!\d)|(?<!\\)\\\[|(?<!\\)\$/g, ' ')
+    .replace(/^[\s*:]+/, '')
+    .replace(/(?:[\s.,;:*]|\\\\|(?<!\\)\\ )+$/, '')
+    .replace(/(?<!\\)\\$/, '')
+    .trim();
 }

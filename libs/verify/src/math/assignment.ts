@@ -1,0 +1,84 @@
+import type { Node, RelationNode } from './node.ts';
+import { symbols } from './node.ts';
+
+/** `name = value`: what an answer calls its value, and the value. */
+export interface Assignment {
+  name: Node;
+  value: Node;
+}
+
+/** Relations that say what something is. */
+function isEquality(op: string): boolean {
+  return op === '=' || op === '~' || op === '==';
+}
+
+/**
+ * The value in `x = 5`, `x = 5 + 6 = 11`, `x \in S`, `(x, y) = (1, 2)`, `f(x) = x^2`, `2 + 3 = 5`; what is only
+ * approximate is dropped where an exact value stands before it. Null for a true equation, `x + y = 3`.
+ */
+export function assignment(node: RelationNode): Assignment | null {
+  if (node.ops.length === 1 && node.ops[0] === 'in') return { name: node.xs[0]!, value: node.xs[1]! };
+  if (!node.ops.every(isEquality)) return null;
+  let xs = node.xs;
+  const approximate = node.ops.findIndex((op) => op === '~');
+  const first = node.xs[0]!;
+  if (approximate > 0) xs = xs.slice(0, approximate + 1);
+  else if (approximate === 0 && xs.length === 2 && !isName(first)) return { name: first, value: first };
+  if (xs.length === 1) return { name: first, value: first };
+  const last = xs.at(-1)!;
+  if (xs.length === 2) {
+    const second = xs[1]!;
+    if (isName(first) && !(first.k === 'sym' && symbols(second).has(first.name)))
+      return { name: first, value: second };
+    if (second.k === 'sym' && !symbols(first).has(second.name)) return { name: second, value: first };
+    if (symbols(first).size === 0 && first.k !== 'list' && symbols(second).size === 0)
+      return { name: first, value: second };
+    return null;
+  }
+  return { name: first, value: last };
+}
+
+/** Whether an expression is something that answers call a value by: `x`, `f(x)`, `AB`, `(x, y)`, `a : b`. */
+export function isName(node: Node): boolean {
+  switch (node.k) {
+    case 'sym':
+    case 'call':
+    case 'text':
+      return true;
+    case 'list':
+    case 'ratio':
+      return node.xs.length > 1 && node.xs.every(isName);
+    case 'mul':
+      return node.xs.every((x) => x.k === 'sym' && /^[A-Z]/.test(x.name));
+    case 'fn':
+      return node.name === 'abs' && isName(node.xs[0]!) && node.xs[0]!.k === 'mul';
+    case 'unit':
+      return isName(node.x);
+    case 'matrix':
+      return node.rows.every((row) => row.every((x) => x.k === 'sym'));
+    default:
+      return false;
+  }
+}
+
+/** A name as text, for comparison: `f(x)` and `f(t)` are called the same. */
+export function nameKey(node: Node): string {
+  switch (node.k) {
+    case 'sym':
+      return node.name;
+    case 'call':
+      return `${node.name}()`;
+    case 'text':
+      return `"${node.text.toLowerCase()}"`;
+    case 'list':
+    case 'ratio':
+    case 'mul':
+      return node.xs.map(nameKey).join(' ');
+    case 'fn':
+      return `${node.name}(${node.xs.map(nameKey).join(' ')})`;
+    case 'unit':
+      return nameKey(node.x);
+    default:
+      return node.k;
+  }
+}

@@ -1,0 +1,249 @@
+import { compareLists, inOrder } from './compare-lists.ts';
+import { compareQuantities, isQuantity } from './compare-quantities.ts';
+import { compareRelations } from './compare-relations.ts';
+import { compareScalars } from './compare-scalars.ts';
+import { compareWords, lettersOf, wordsAsNumber } from './compare-text.ts';
+import { spend } from './budget.ts';
+import { all, type Comparison, type Context, differs, same } from './comparison.ts';
+import { matrixEntries } from './matrix.ts';
+import { children, type ListNode, type Node, some } from './node.ts';
+import { bothSigns, hasPlusMinus } from './plus-minus.ts';
+import { compareSets, isInterval, isSetLike, realSet } from './real-set.ts';
+
+/** Compares two parsed answers by what they are: never a set with a tuple, an equation with a value. */
+export function compareNodes(goldNode: Node, predictionNode: Node, context: Context): Comparison {
+  spend(context.budget, 2);
+  const gold = plain(goldNode);
+  const prediction = plain(predictionNode);
+  if (gold.k === 'text' || prediction.k === 'text') return compareTexts(gold, prediction, context);
+  if (hasPlusMinus(gold) || hasPlusMinus(prediction))
+    return compareNodes(expanded(gold), expanded(prediction), context);
+  if (isQuantity(gold) || isQuantity(prediction)) {
+    const relation = gold.k === 'rel' ? gold : prediction.k === 'rel' ? prediction : null;
+    const list = gold.k === 'list' ? gold : prediction.k === 'list' ? prediction : null;
+    if (relation === null && list === null) return compareQuantities(gold, prediction, context);
+    if (list !== null && relation === null) return compareShared(gold, prediction, context);
+  }
+  if (isSetLike(gold) || isSetLike(prediction)) {
+    const sets = compareAsSets(gold, prediction, context);
+    if (sets !== null) return sets;
+  }
+  if (gold.k === 'rel' || prediction.k === 'rel') {
+    const shared = sharedName(gold, prediction, context);
+    return shared ?? compareRelations(gold, prediction, context);
+  }
+  if (gold.k === 'based' || prediction.k === 'based') return compareBased(gold, prediction, context);
+  const vector = compareMatrices(gold, prediction, context);
+  if (vector !== null) return vector;
+  if (gold.k === 'list' && prediction.k === 'list') return compareLists(gold, prediction, context);
+  if (gold.k === 'list' || prediction.k === 'list') return compareOne(gold, prediction, context);
+  if (gold.k === 'ratio' && prediction.k === 'ratio' && gold.xs.length === prediction.xs.length)
+    return compareRatios(gold, prediction, context);
+  if (gold.k === 'cases' || prediction.k === 'cases') return compareCases(gold, prediction, context);
+  if (isStructure(gold) || isStructure(prediction)) return compareStructures(gold, prediction, context);
+  return compareScalars(gold, prediction, context);
+}
+
+/** Without brackets that only group, and number words as numbers. */
+function plain(node: Node): Node {
+  if (node.k === 'list' && node.xs.length === 1 && (node.open === '' || node.open === '['))
+    return plain(node.xs[0]!);
+  if (node.k === 'unit' && node.x.k === 'text') return { k: 'text', text: `${node.x.text} ${node.unit}` };
+  return wordsAsNumber(node);
+}
+
+function compareTexts(gold: Node, prediction: Node, context: Context): Comparison {
+  const g = lettersOf(gold);
+  const p = lettersOf(prediction);
+  if (g !== null && p !== null) return compareWords(g, p);
+  const text = gold.k === 'text' ? gold : prediction;
+  const other = gold.k === 'text' ? prediction : gold;
+  if (other.k === 'rel' && text.k === 'text') return compareRelations(gold, prediction, context);
+  if (other.k === 'set' && text.k === 'text' && other.name === 'empty')
+    return compareWords('empty set', text.text);
+  if (isSetLike(other)) return compareAsSets(gold, prediction, context) ?? differs('words are no set');
+  return differs('one answer is words, the other is not');
+}
+
+/** `3 \pm 2` as the list 5, 1; a tuple with a sign as two tuples. */
+function expanded(node: Node): Node {
+  if (!hasPlusMinus(node)) return node;
+  if (node.k === 'list' && (node.open === '' || node.open === '{'))
+    return { ...node, xs: node.xs.flatMap((x) => (hasPlusMinus(x) ? bothSigns(x) : [x])) };
+  return { k: 'list', open: '', close: '', xs: bothSigns(node), separator: ',' };
+}
+
+/** `3, 4 cm` and `10%, 20%`: a remark behind the last value belongs to all. */
+function compareShared(gold: Node, prediction: Node, context: Context): Comparison {
+  const g = gold.k === 'unit' && gold.x.k === 'list' ? gold.x : gold;
+  const p = prediction.k === 'unit' && prediction.x.k === 'list' ? prediction.x : prediction;
+  if (g !== gold || p !== prediction) return compareNodes(g, p, context);
+  return compareOne(gold, prediction, context);
+}
+
+function compareAsSets(gold: Node, prediction: Node, context: Context): Comparison | null {
+  const relation = (node: Node) =>
+    node.k === 'rel' && node.ops.some((op) => op !== '=' && op !== '~' && op !== 'in');
+  if (context.options.relationsAsSets === false && relation(gold) !== relation(prediction))
+    return differs('a relation and a set, and relationsAsSets is off');
+  const named = namedSet(gold);
+  const said = namedSet(prediction);
+  if (named !== null && said !== null && named !== said) return null;
+  const g = realSet(gold, context);
+  if (g === null) return null;
+  const p = realSet(prediction, context);
+  if (p === null) return null;
+  // A list without brackets or a lone number is no interval, whatever set it could stand for.
+  if (
+    !isSetLike(prediction) &&
+    !isInterval(prediction) &&
+    prediction.k !== 'list' &&
+    prediction.k !== 'rel' &&
+    prediction.k !== 'text' &&
+    !isPointSet(gold)
+  )
+    return differs('a number is no set');
+  return compareSets(g, p, context);
+}
+
+function isPointSet(node: Node): boolean {
+  return node.k === 'rel' || node.k === 'builder' || node.k === 'setop';
+}
+
+/** The variable that an inequality is about. */
+function namedSet(node: Node): string | null {
+  if (node.k !== 'rel') return null;
+  const name = node.xs.find((x) => x.k === 'sym');
+  return name?.k === 'sym' ? name.name : null;
+}
+
+/** `x = 1, 2` (a relation and plain values) against a list, and lists of relations. */
+function sharedName(gold: Node, prediction: Node, context: Context): Comparison | null {
+  if (gold.k === 'list' && prediction.k === 'rel') return compareOne(gold, prediction, context);
+  if (prediction.k === 'list' && gold.k === 'rel') {
+    // `x \in \{1, 2\}` against `1, 2`.
+    return null;
+  }
+  return null;
+}
+
+/** Digits with a base: by value, or digit by digit where one leaves the base out and the gold answer has it. */
+function compareBased(gold: Node, prediction: Node, context: Context): Comparison {
+  if (
+    gold.k === 'based' &&
+    prediction.k === 'num' &&
+    prediction.v.d === 1n &&
+    gold.digits === prediction.v.n.toString()
+  )
+    return same('the same digits, the base is left out');
+  return compareScalars(gold, prediction, context);
+}
+
+function compareMatrices(gold: Node, prediction: Node, context: Context): Comparison | null {
+  if (!some(gold, (part) => part.k === 'matrix') && !some(prediction, (part) => part.k === 'matrix'))
+    return null;
+  const g = matrixEntries(gold);
+  const p = matrixEntries(prediction);
+  if (g === null && p === null) return null;
+  const rows = g ?? asVector(gold);
+  const others = p ?? asVector(prediction);
+  if (rows === null || others === null)
+    return gold.k === 'list' || prediction.k === 'list' ? null : differs('a matrix is no number');
+  if (g === null || p === null) return inOrder(rows.flat(), others.flat(), context);
+  if (rows.length !== others.length || rows[0]!.length !== others[0]!.length)
+    return differs('matrices of different size');
+  return inOrder(rows.flat(), others.flat(), context);
+}
+
+/** A tuple is a vector, as a row or a column. */
+function asVector(node: Node): readonly (readonly Node[])[] | null {
+  return node.k === 'list' && node.xs.length > 1 && (node.open === '(' || node.open === '<')
+    ? [node.xs]
+    : null;
+}
+
+/** A single answer against a list: the list must hold it alone. */
+function compareOne(gold: Node, prediction: Node, context: Context): Comparison {
+  const list = (gold.k === 'list' ? gold : prediction) as ListNode;
+  const one = gold.k === 'list' ? prediction : gold;
+  if (one.k === 'set' && list.open === '{') return differs('the sets differ');
+  if (list.xs.length !== 1) {
+    // `5, m = 2`: nothing is left out silently.
+    return differs(`${list.xs.length} values, not one`);
+  }
+  return gold.k === 'list'
+    ? compareNodes(list.xs[0]!, one, context)
+    : compareNodes(one, list.xs[0]!, context);
+}
+
+function compareRatios(
+  gold: Extract<Node, { k: 'ratio' }>,
+  prediction: Extract<Node, { k: 'ratio' }>,
+  context: Context,
+): Comparison {
+  if (gold.xs.length === 2) return compareScalars(gold, prediction, context);
+  const [g0, p0] = [gold.xs[0]!, prediction.xs[0]!];
+  return all(
+    gold.xs
+      .slice(1)
+      .map((x, index) =>
+        compareScalars(
+          { k: 'ratio', xs: [x, g0] },
+          { k: 'ratio', xs: [prediction.xs[index + 1]!, p0] },
+          context,
+        ),
+      ),
+    'the same ratio',
+  );
+}
+
+function compareCases(gold: Node, prediction: Node, context: Context): Comparison {
+  if (gold.k !== 'cases' || prediction.k !== 'cases') {
+    const cases = (gold.k === 'cases' ? gold : prediction) as Extract<Node, { k: 'cases' }>;
+    // A system of equations in braces is the list of them.
+    if (!cases.rows.every((row) => row.length === 1))
+      return differs('a function by cases is no single value');
+    const list: Node = { k: 'list', open: '', close: '', xs: cases.rows.flat(), separator: ',' };
+    return gold.k === 'cases' ? compareNodes(list, prediction, context) : compareNodes(gold, list, context);
+  }
+  if (gold.rows.length !== prediction.rows.length) return differs('not as many cases');
+  const free = prediction.rows.map(() => true);
+  for (const row of gold.rows) {
+    const index = prediction.rows.findIndex(
+      (other, i) =>
+        free[i] === true && other.length === row.length && inOrder(row, other, context).result === 'equal',
+    );
+    if (index < 0) return differs('a case differs');
+    free[index] = false;
+  }
+  return same('the same cases');
+}
+
+function isStructure(node: Node): boolean {
+  return node.k === 'setop' || node.k === 'builder' || node.k === 'set';
+}
+
+/** Sets that are no sets of real numbers: part by part, unions and intersections in any order. */
+function compareStructures(gold: Node, prediction: Node, context: Context): Comparison {
+  if (gold.k !== prediction.k) return differs('the answers are of different kinds');
+  if (gold.k === 'set' && prediction.k === 'set')
+    return gold.name === prediction.name ? same('the same set') : differs('the sets differ');
+  if (gold.k === 'setop' && prediction.k === 'setop') {
+    if (gold.op !== prediction.op) return differs('the sets differ');
+    const list = (node: Extract<Node, { k: 'setop' }>): ListNode => ({
+      k: 'list',
+      open: '',
+      close: '',
+      xs: flattened(node),
+      separator: ',',
+    });
+    return gold.op === 'minus'
+      ? inOrder(gold.xs, prediction.xs, context)
+      : compareLists(list(gold), list(prediction), context);
+  }
+  return inOrder(children(gold), children(prediction), context);
+}
+
+function flattened(node: Extract<Node, { k: 'setop' }>): readonly Node[] {
+  return node.xs.flatMap((x) => (x.k === 'setop' && x.op === node.op ? flattened(x) : [x]));
+}

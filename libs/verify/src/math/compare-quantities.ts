@@ -1,0 +1,124 @@
+import { type Comparison, type Context, differs, same } from './comparison.ts';
+import { compareNodes } from './compare-nodes.ts';
+import { compareScalars } from './compare-scalars.ts';
+import { int, mul, type Node, num } from './node.ts';
+import { HUNDREDTH } from './rational.ts';
+import { readUnit, type Unit } from './units.ts';
+
+/** A value with what was written behind it. */
+interface Quantity {
+  value: Node;
+  mark: 'none' | 'percent' | 'degree' | 'unit';
+  unit: Unit | null;
+  words: string;
+}
+
+/** Whether a node carries a percent sign, a degree sign, a unit or a remark. */
+export function isQuantity(node: Node): boolean {
+  return node.k === 'percent' || node.k === 'degree' || node.k === 'unit';
+}
+
+/**
+ * Compares values with units. Both with a unit: the units must measure the same thing, and are converted.
+ * One with a unit: the values must be equal as they stand. A percentage is its number and its hundredth; an
+ * angle in degrees is its number and its value in radians. Words that are no unit are not compared.
+ */
+export function compareQuantities(gold: Node, prediction: Node, context: Context): Comparison {
+  const g = quantity(gold);
+  let p = quantity(prediction);
+  if (g.mark === 'unit' && g.unit !== null && p.mark === 'none') p = letterUnit(prediction) ?? p;
+  const clock = /\b([ap])\.? ?m\b/i;
+  const [goldHalf, saidHalf] = [clock.exec(g.words)?.[1], clock.exec(p.words)?.[1]];
+  if (goldHalf !== undefined && saidHalf !== undefined && goldHalf.toLowerCase() !== saidHalf.toLowerCase())
+    return differs('one is a.m., the other p.m.');
+  if (g.mark === 'percent' || p.mark === 'percent') {
+    const direct = compareNodes(g.value, p.value, context);
+    if (direct.result === 'equal' || g.mark === p.mark) return direct;
+    if (g.mark === 'unit' && g.unit !== null) return differs('a percentage is no quantity with a unit');
+    if (p.mark === 'unit' && p.unit !== null) return differs('a quantity with a unit is no percentage');
+    return compareScalars(hundredth(g), hundredth(p), context);
+  }
+  if (g.mark === 'degree' || p.mark === 'degree') {
+    if ((g.unit !== null && g.mark === 'unit') || (p.unit !== null && p.mark === 'unit')) {
+      if (!isAngle(g) || !isAngle(p)) return differs('an angle is not another quantity');
+    }
+    const direct = compareNodes(g.value, p.value, context);
+    if (direct.result === 'equal' && !(g.unit?.dimension === 'rad1' || p.unit?.dimension === 'rad1'))
+      return direct;
+    if (g.mark === 'degree' && p.mark === 'degree') return direct;
+    return compareScalars(
+      g.mark === 'degree' ? { k: 'degree', x: g.value } : g.value,
+      p.mark === 'degree' ? { k: 'degree', x: p.value } : p.value,
+      context,
+    );
+  }
+  if (g.unit !== null && p.unit !== null) {
+    if (g.unit.dimension !== p.unit.dimension) return differs(`${g.words} is not ${p.words}`);
+    if (g.unit.factor.n === p.unit.factor.n && g.unit.factor.d === p.unit.factor.d)
+      return compareNodes(g.value, p.value, context);
+    return compareScalars(mul(num(g.unit.factor), g.value), mul(num(p.unit.factor), p.value), context);
+  }
+  const comparison = compareNodes(scaled(g), scaled(p), context);
+  return comparison.result === 'equal' && g.words !== p.words && comparison.reason === ''
+    ? same('the same value')
+    : comparison;
+}
+
+function quantity(node: Node): Quantity {
+  if (node.k === 'percent') return { value: node.x, mark: 'percent', unit: null, words: 'percent' };
+  if (node.k === 'degree')
+    return {
+      value: node.x,
+      mark: 'degree',
+      unit: { dimension: 'deg1', factor: { n: 1n, d: 1n } },
+      words: 'degrees',
+    };
+  if (node.k !== 'unit') return { value: node, mark: 'none', unit: null, words: '' };
+  const inner = quantity(node.x);
+  if (inner.mark !== 'none') return inner;
+  const unit = readUnit(node.unit);
+  if (unit?.dimension === '%1' || /^(?:%|percent|pct)\b/i.test(node.unit))
+    return { value: node.x, mark: 'percent', unit: null, words: node.unit };
+  if (unit?.dimension === 'deg1' || /^°/.test(node.unit))
+    return {
+      value: node.x,
+      mark: 'degree',
+      unit: { dimension: 'deg1', factor: { n: 1n, d: 1n } },
+      words: node.unit,
+    };
+  return { value: node.x, mark: 'unit', unit, words: node.unit };
+}
+
+function isAngle(q: Quantity): boolean {
+  return q.unit === null || q.unit.dimension === 'deg1' || q.unit.dimension === 'rad1';
+}
+
+function hundredth(q: Quantity): Node {
+  return q.mark === 'percent' ? mul(num(HUNDREDTH), q.value) : q.value;
+}
+
+const SCALES: Record<string, number> = {
+  hundred: 1e2,
+  thousand: 1e3,
+  million: 1e6,
+  billion: 1e9,
+  trillion: 1e12,
+  dozen: 12,
+};
+
+/** `3.2 million` is 3,200,000. */
+function scaled(q: Quantity): Node {
+  const scale = SCALES[/^[a-z]+/i.exec(q.words)?.[0].toLowerCase() ?? ''];
+  return scale === undefined ? q.value : mul(int(scale), q.value);
+}
+
+/** `5 m` without `\text`: five metres where the other answer has a unit. */
+function letterUnit(node: Node): Quantity | null {
+  if (node.k !== 'mul') return null;
+  const last = node.xs.at(-1);
+  const [symbol, power] =
+    last?.k === 'pow' && last.exponent.k === 'num' ? [last.base, String(last.exponent.v.n)] : [last, ''];
+  if (symbol?.k !== 'sym' || node.xs.length !== 2) return null;
+  const unit = readUnit(symbol.name + power);
+  return unit === null ? null : { value: node.xs[0]!, mark: 'unit', unit, words: symbol.name };
+}

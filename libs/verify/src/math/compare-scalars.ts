@@ -1,0 +1,33 @@
+import { type Comparison, type Context, differs, same, unsure } from './comparison.ts';
+import { equalValues } from './equal-values.ts';
+import { type Node, symbols } from './node.ts';
+import { infinity } from './real-set.ts';
+import { isRounded } from './rounding.ts';
+import { rename } from './substitute.ts';
+
+/** Compares two expressions by value. */
+export function compareScalars(gold: Node, prediction: Node, context: Context): Comparison {
+  const g = infinity(gold);
+  const p = infinity(prediction);
+  if (g !== 0 || p !== 0) return g === p ? same('both infinite') : differs('one is infinite');
+  const equality = equalValues(gold, prediction, context.budget);
+  if (equality === 'equal') return same('the same value');
+  if (isRounded(gold, prediction, context.budget)) return same('the same value, rounded');
+  if (context.options.anyVariableName === true) {
+    const [from] = [...symbols(prediction)];
+    const [to] = [...symbols(gold)];
+    if (
+      from !== undefined &&
+      to !== undefined &&
+      from !== to &&
+      symbols(prediction).size === 1 &&
+      symbols(gold).size === 1
+    ) {
+      if (equalValues(gold, rename(prediction, from, to), context.budget) === 'equal')
+        return same('the same but for the name of the variable');
+    }
+  }
+  return equality === 'undecided'
+    ? unsure('the values could not be told apart or shown equal within the budget')
+    : differs('the values differ');
+}

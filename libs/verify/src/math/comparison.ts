@@ -1,0 +1,32 @@
+import type { VerifyOptions } from '../verification.ts';
+import { type Budget, newBudget } from './budget.ts';
+
+/** What a comparison of two parsed answers found, and why. */
+export interface Comparison {
+  result: 'equal' | 'different' | 'undecided';
+  reason: string;
+}
+
+/** What a comparison carries along. */
+export interface Context {
+  readonly options: VerifyOptions;
+  readonly budget: Budget;
+}
+
+export function newContext(options: VerifyOptions): Context {
+  return { options, budget: newBudget() };
+}
+
+export const same = (reason: string): Comparison => ({ result: 'equal', reason });
+export const differs = (reason: string): Comparison => ({ result: 'different', reason });
+export const unsure = (reason: string): Comparison => ({ result: 'undecided', reason });
+
+/** Equal when all are; different as soon as one is. */
+export function all(comparisons: Iterable<Comparison>, reason: string): Comparison {
+  let undecided: Comparison | null = null;
+  for (const comparison of comparisons) {
+    if (comparison.result === 'different') return comparison;
+    if (comparison.result === 'undecided') undecided ??= comparison;
+  }
+  return undecided ?? same(reason);
+}

@@ -1,0 +1,301 @@
+import { LIMITS } from './budget.ts';
+import { fn, type Node, type NumberNode } from './node.ts';
+import { parseRelation, parseStatements } from './parse-answer.ts';
+import { parseCommand, startsCommand } from './parse-command.ts';
+import { parseExpression } from './parse-expression.ts';
+import { expect, nested, next, type ParserState, peek, SyntaxFault, take } from './parser-state.ts';
+import { rational } from './rational.ts';
+import { subscriptName } from './parse-subscript.ts';
+
+/** Whether the next token can start another factor of a product. */
+export function startsPrimary(p: ParserState): boolean {
+  const { t, v } = peek(p);
+  switch (t) {
+    case 'num':
+    case 'let':
+    case '(':
+    case '[':
+    case '{':
+    case '\\{':
+    case 'open|':
+    case 'lfloor':
+    case 'lceil':
+    case 'begin':
+      return true;
+    case '|':
+      return p.bars === 0 && !p.stopAtBar;
+    case 'cmd':
+      return startsCommand(v);
+    default:
+      return false;
+  }
+}
+
+/** A number, letter, bracket, bar or command. */
+export function parsePrimary(p: ParserState): Node {
+  return nested(p, () => {
+    const token = next(p);
+    switch (token.t) {
+      case 'num':
+        return parseNumber(p, token.v);
+      case 'let':
+        return parseLetter(p, token.v);
+      case 'text':
+        return { k: 'text', text: token.v };
+      case 'cmd':
+        return parseCommand(p, token.v);
+      case 'begin':
+        return parseEnvironment(p, token.v);
+      case '(':
+      case '[':
+      case '\\{':
+      case 'langle':
+        return parseBracket(p, token.t);
+      case '{':
+        return parseGroup(p);
+      case '|':
+      case 'open|':
+      case '||':
+        return parseBars(p, token.t);
+      case 'lfloor':
+      case 'lceil': {
+        const bars = p.bars;
+        p.bars = 0;
+        const inner = parseExpression(p);
+        p.bars = bars;
+        expect(p, token.t === 'lfloor' ? 'rfloor' : 'rceil');
+        return fn(token.t === 'lfloor' ? 'floor' : 'ceil', inner);
+      }
+      case '-': {
+        const inner = parsePrimary(p);
+        return { k: 'mul', xs: [{ k: 'num', v: { n: -1n, d: 1n } }, inner] };
+      }
+      case 'dots':
+        return { k: 'sym', name: '…' };
+      default:
+        throw new SyntaxFault(`unexpected ${token.t}`);
+    }
+  });
+}
+
+/** A number, with its repeating digits: `0.\overline{3}`, `0.1\dot{6}`. */
+function parseNumber(p: ParserState, text: string): Node {
+  const node = decimal(text);
+  const mark = peek(p);
+  const isDecimal = text.includes('.') || (peek(p).t === '.' && peek(p, 1).t === 'cmd');
+  if (isDecimal && mark.t === '.') p.at++;
+  const bar = peek(p);
+  if (
+    isDecimal &&
+    bar.t === 'cmd' &&
+    (bar.v === 'overline' || bar.v === 'bar' || bar.v === 'dot') &&
+    peek(p, 1).t === '{' &&
+    peek(p, 2).t === 'num' &&
+    peek(p, 3).t === '}'
+  ) {
+    const repeat = peek(p, 2).v;
+    p.at += 4;
+    if (!/^\d+$/.test(repeat)) throw new SyntaxFault('repeating digits that are no digits');
+    const places = node.places ?? 0;
+    const tail = rational(BigInt(repeat), (10n ** BigInt(repeat.length) - 1n) * 10n ** BigInt(places));
+    return { k: 'num', v: rational(node.v.n * tail.d + tail.n * node.v.d, node.v.d * tail.d) };
+  }
+  return node;
+}
+
+/** The exact value of digits with an optional point and exponent. */
+export function decimal(text: string): NumberNode {
+  const match = /^(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/.exec(text);
+  if (match === null) throw new SyntaxFault(`not a number: ${text}`);
+  const whole = match[1] ?? '';
+  const places = match[2] ?? '';
+  const exponent = Number(match[3] ?? 0);
+  if (whole.length + places.length > 10_000 || Math.abs(exponent) > 10_000)
+    throw new SyntaxFault('too many digits');
+  const digits = BigInt(`${whole}${places}` || '0');
+  const shift = places.length - exponent;
+  const v = shift > 0 ? rational(digits, 10n ** BigInt(shift)) : { n: digits * 10n ** BigInt(-shift), d: 1n };
+  if (match[2] === undefined && match[3] === undefined) return { k: 'num', v };
+  const significant = `${whole}${places}`.replace(/^0+/, '').length;
+  return { k: 'num', v, places: Math.max(0, shift), digits: significant };
+}
+
+const CALLED = /^[fghFG](?:'+|_.+|\^\{-1\})?$/;
+
+function parseLetter(p: ParserState, name: string): Node {
+  if (name === 'e') return { k: 'const', name: 'e' };
+  if (name === 'i') return { k: 'const', name: 'i' };
+  let full = name;
+  if (/^[fghFGPE]$/.test(name) || isDefinition(p)) {
+    let ahead = p.at;
+    while (peek(p).t === "'") {
+      full += "'";
+      p.at++;
+    }
+    if (peek(p).t === '_') {
+      p.at++;
+      full += `_${subscriptName(p)}`;
+    }
+    if (
+      peek(p).t === '^' &&
+      peek(p, 1).t === '{' &&
+      peek(p, 2).t === '-' &&
+      peek(p, 3).v === '1' &&
+      peek(p, 4).t === '}' &&
+      peek(p, 5).t === '('
+    ) {
+      full += '^{-1}';
+      p.at += 5;
+    }
+    if (peek(p).t === '(' && (CALLED.test(full) || isDefinition(p))) {
+      p.at++;
+      const inner = parseBracket(p, '(');
+      return { k: 'call', name: full, xs: inner.k === 'list' ? inner.xs : [inner] };
+    }
+    ahead = p.at;
+    p.at = ahead;
+  }
+  return { k: 'sym', name: full };
+}
+
+/** Whether `X(…) =` or `X(a, b)` stands at the parser: a name applied to its arguments, at the start of a relation. */
+function isDefinition(p: ParserState): boolean {
+  let at = 0;
+  if (peek(p, at).t === '_') {
+    at++;
+    if (peek(p, at).t === '{') while (peek(p, at).t !== '}' && peek(p, at).t !== 'end') at++;
+    at++;
+  }
+  if (peek(p, at).t !== '(') return false;
+  const before = p.tokens[p.at - 2]?.t;
+  if (
+    before !== undefined &&
+    before !== ',' &&
+    before !== 'and' &&
+    before !== 'or' &&
+    before !== ';' &&
+    before !== '{' &&
+    before !== 'implies' &&
+    before !== '\\\\'
+  )
+    return false;
+  let depth = 0;
+  for (; at < 40; at++) {
+    const { t } = peek(p, at);
+    if (t === 'end') return false;
+    if (t === '(') depth++;
+    else if (t === ')' && --depth === 0) return peek(p, at + 1).t === '=';
+  }
+  return false;
+}
+
+/** `(…)`, `[…]`, `\{…\}`, `\langle…\rangle`: a group, tuple, interval or set. */
+export function parseBracket(p: ParserState, open: string): Node {
+  const { bars, stopAtBar } = p;
+  p.bars = 0;
+  p.stopAtBar = open === '\\{';
+  const left = open === '\\{' ? '{' : open === 'langle' ? '<' : (open as '(' | '[');
+  if ((left === '{' && take(p, '\\}')) || (left === '(' && take(p, ')'))) {
+    p.bars = bars;
+    p.stopAtBar = stopAtBar;
+    return left === '{'
+      ? { k: 'set', name: 'empty' }
+      : { k: 'list', open: '(', close: ')', xs: [], separator: ',' };
+  }
+  const inner = parseStatements(p);
+  let node: Node | null = null;
+  if (left === '{' && (peek(p).t === '|' || peek(p).t === 'mid' || peek(p).t === ':')) {
+    p.at++;
+    p.stopAtBar = false;
+    const conditions = parseStatements(p);
+    node = {
+      k: 'builder',
+      element: inner,
+      conditions:
+        conditions.k === 'list' && conditions.open === '' && conditions.separator !== 'or'
+          ? conditions.xs
+          : [conditions],
+    };
+  }
+  p.bars = bars;
+  p.stopAtBar = stopAtBar;
+  const end = next(p).t;
+  const right = end === '\\}' || (end === '}' && left === '{') ? '}' : end === 'rangle' ? '>' : end;
+  if (right !== ')' && right !== ']' && right !== '}' && right !== '>')
+    throw new SyntaxFault('a bracket is not closed');
+  if ((left === '{') !== (right === '}') || (left === '<') !== (right === '>'))
+    throw new SyntaxFault('brackets do not match');
+  if (node !== null) return node;
+  if (inner.k === 'list' && inner.open === '') return { ...inner, open: left, close: right };
+  const matches = (left === '(' && right === ')') || (left === '[' && right === ']');
+  if (matches)
+    return left === '(' ? inner : { k: 'list', open: left, close: right, xs: [inner], separator: ',' };
+  if (left === '{' || left === '<')
+    return { k: 'list', open: left, close: right, xs: [inner], separator: ',' };
+  throw new SyntaxFault('brackets do not match');
+}
+
+/** A TeX group, which groups without being seen; `{a \over b}` and `{n \choose k}` inside it. */
+export function parseGroup(p: ParserState): Node {
+  if (take(p, '}')) return { k: 'text', text: '' };
+  const { bars } = p;
+  p.bars = 0;
+  let inner = parseStatements(p);
+  if (take(p, 'cmd', 'choose')) inner = fn('binom', inner, parseExpression(p));
+  p.bars = bars;
+  if (!take(p, '}') && peek(p).t !== 'end') throw new SyntaxFault('a group is not closed');
+  return inner;
+}
+
+/** `|x|`, the determinant of a matrix between bars, and the norm `\|v\|`. */
+function parseBars(p: ParserState, open: string): Node {
+  const stop = p.stopAtBar;
+  p.stopAtBar = false;
+  p.bars++;
+  const inner = parseRelation(p);
+  p.bars--;
+  p.stopAtBar = stop;
+  const { t } = next(p);
+  if (open === '||' ? t !== '||' : t !== '|' && t !== 'close|') throw new SyntaxFault('a bar is not closed');
+  if (open === '||') return { k: 'call', name: 'norm', xs: [inner] };
+  return inner.k === 'matrix' ? fn('det', inner) : fn('abs', inner);
+}
+
+/** `\begin{pmatrix}…\end{pmatrix}` and its kin. */
+function parseEnvironment(p: ParserState, name: string): Node {
+  const { bars, stopAtBar } = p;
+  p.bars = 0;
+  p.stopAtBar = false;
+  if (/^(?:align|aligned|equation|gather|gathered|split|multline|displaymath|math|center)$/.test(name)) {
+    while (peek(p).t === '&' || peek(p).t === '\\\\') p.at++;
+    const inner = parseStatements(p);
+    if (take(p, 'end') && peek(p).t === 'end') p.at--;
+    p.bars = bars;
+    p.stopAtBar = stopAtBar;
+    return inner;
+  }
+  const rows: Node[][] = [[]];
+  let count = 0;
+  for (;;) {
+    const { t, v } = peek(p);
+    if (t === 'end' && (v !== '' || p.at >= p.tokens.length - 1)) break;
+    if (t === '&') {
+      p.at++;
+      if (peek(p).t === '&') rows.at(-1)!.push({ k: 'text', text: '' });
+    } else if (t === '\\\\') {
+      p.at++;
+      rows.push([]);
+    } else {
+      rows.at(-1)!.push(/cases/.test(name) ? parseStatements(p) : parseRelation(p));
+      if (peek(p).t === ',' || peek(p).t === '.') p.at++;
+    }
+    if (++count > 4 * LIMITS.elements) throw new SyntaxFault('a matrix that is too large');
+  }
+  p.at++;
+  p.bars = bars;
+  p.stopAtBar = stopAtBar;
+  const filled = rows.filter((row) => row.length > 0);
+  if (/cases/.test(name)) return { k: 'cases', rows: filled };
+  const node: Node = { k: 'matrix', rows: filled };
+  return name === 'vmatrix' ? fn('det', node) : node;
+}

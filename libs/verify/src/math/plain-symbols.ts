@@ -1,0 +1,150 @@
+const SYMBOLS: Record<string, string> = {
+  '−': '-',
+  '–': '-',
+  '—': '-',
+  '‐': '-',
+  '﹣': '-',
+  '－': '-',
+  '×': '\\times ',
+  '✕': '\\times ',
+  '÷': '\\div ',
+  '·': '\\cdot ',
+  '⋅': '\\cdot ',
+  '∙': '\\cdot ',
+  '＊': '*',
+  '∗': '*',
+  '＋': '+',
+  '＝': '=',
+  '（': '(',
+  '）': ')',
+  '，': ',',
+  '；': ';',
+  '：': ':',
+  '、': ',',
+  '。': '.',
+  '／': '/',
+  '％': '%',
+  '≤': '\\le ',
+  '≥': '\\ge ',
+  '⩽': '\\le ',
+  '⩾': '\\ge ',
+  '≦': '\\le ',
+  '≧': '\\ge ',
+  '≠': '\\ne ',
+  '≈': '\\approx ',
+  '≡': '\\equiv ',
+  '＜': '<',
+  '＞': '>',
+  '±': '\\pm ',
+  '∓': '\\mp ',
+  '∞': '\\infty ',
+  '√': '\\sqrt ',
+  '∛': '\\sqrt[3]',
+  '∜': '\\sqrt[4]',
+  '∪': '\\cup ',
+  '∩': '\\cap ',
+  '∖': '\\setminus ',
+  '∈': '\\in ',
+  '∉': '\\notin ',
+  '∅': '\\emptyset ',
+  '⊂': '\\subset ',
+  '⊆': '\\subseteq ',
+  π: '\\pi ',
+  θ: '\\theta ',
+  α: '\\alpha ',
+  β: '\\beta ',
+  γ: '\\gamma ',
+  δ: '\\delta ',
+  λ: '\\lambda ',
+  μ: '\\mu ',
+  σ: '\\sigma ',
+  φ: '\\phi ',
+  ω: '\\omega ',
+  ρ: '\\rho ',
+  ε: '\\epsilon ',
+  τ: '\\tau ',
+  ψ: '\\psi ',
+  η: '\\eta ',
+  Δ: '\\Delta ',
+  Σ: '\\Sigma ',
+  Ω: '\\Omega ',
+  Γ: '\\Gamma ',
+  Φ: '\\Phi ',
+  '°': '^\\circ ',
+  '′': "'",
+  '’': "'",
+  '″': "''",
+  '→': '\\to ',
+  '⇒': '\\implies ',
+  '⟹': '\\implies ',
+  '∘': '\\circ ',
+  ℝ: '\\mathbb{R}',
+  ℤ: '\\mathbb{Z}',
+  ℕ: '\\mathbb{N}',
+  ℚ: '\\mathbb{Q}',
+  ℂ: '\\mathbb{C}',
+  '⌊': '\\lfloor ',
+  '⌋': '\\rfloor ',
+  '⌈': '\\lceil ',
+  '⌉': '\\rceil ',
+  '⟨': '\\langle ',
+  '⟩': '\\rangle ',
+  '…': '\\ldots ',
+  '⋯': '\\ldots ',
+  '\u00a0': ' ',
+  '\u2009': ' ',
+  '\u202f': ' ',
+  '\u200b': '',
+  '\ufeff': '',
+  '€': '\\$',
+  '£': '\\$',
+  '¥': '\\$',
+  '½': '\\frac{1}{2}',
+  '⅓': '\\frac{1}{3}',
+  '⅔': '\\frac{2}{3}',
+  '¼': '\\frac{1}{4}',
+  '¾': '\\frac{3}{4}',
+  '⅕': '\\frac{1}{5}',
+  '⅛': '\\frac{1}{8}',
+  '⅜': '\\frac{3}{8}',
+  '⅝': '\\frac{5}{8}',
+  '⅞': '\\frac{7}{8}',
+  '⅙': '\\frac{1}{6}',
+  '⅚': '\\frac{5}{6}',
+  '⁄': '/',
+  '∕': '/',
+  '∣': '|',
+  '“': '"',
+  '”': '"',
+  '！': '!',
+};
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ';
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
+
+/**
+ * Writes Unicode mathematics as LaTeX (`x² ≤ ½` becomes `x^{2}\le \frac{1}{2}`) and joins digit groups that
+ * LaTeX spaces apart (`12,\!000`, `1{,}000`, `1\,000`, `1 000`).
+ */
+export function plainSymbols(text: string): string {
+  let plain = text;
+  // eslint-disable-next-line no-control-regex
+  if (/[^\x00-\x7f]/.test(plain)) {
+    plain = plain
+      .replaceAll(
+        /[⁰¹²³⁴-⁹⁺⁻ⁿ]+/g,
+        (run) => `^{${[...run].map((c) => '0123456789+-n'[SUPERSCRIPTS.indexOf(c)] ?? '').join('')}}`,
+      )
+      .replaceAll(/[₀-₉]+/g, (run) => `_{${[...run].map((c) => SUBSCRIPTS.indexOf(c)).join('')}}`)
+      .replaceAll(/[０-９]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+      .replaceAll(/√\s*\(([^()]*)\)/g, '\\sqrt{$1}')
+      .replaceAll(/√\s*(\d+|[A-Za-z])/g, '\\sqrt{$1}')
+      // eslint-disable-next-line no-control-regex
+      .replaceAll(/[^\x00-\x7f]/g, (c) => SYMBOLS[c] ?? c);
+  }
+  if (/\d\s*(?:\{,\}|,\s*\\!|\\,)/.test(plain))
+    plain = plain.replaceAll(/(\d)\s*(?:\{,\}\s*(?:\\!)?|,\s*\\!|\\,)\s*(?=\d{3}(?!\d))/g, '$1');
+  if (/^[^\d]{0,4}\d{1,3}(?: \d{3})+(?:[.,]\d+)?\D{0,12}$/.test(plain.trim()))
+    plain = plain.replaceAll(/(\d) (?=\d{3}(?!\d))/g, '$1');
+  return plain;
+}

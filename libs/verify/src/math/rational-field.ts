@@ -1,0 +1,67 @@
+import { LIMITS } from './budget.ts';
+import { type Field, valueFault } from './field.ts';
+import { add, bitLength, exactRoot, floor, inverse, multiply, ONE, type Rational } from './rational.ts';
+
+const LARGEST = 1n << BigInt(LIMITS.bits);
+
+/** Exact rational numbers; whatever is irrational is `unsupported`. */
+export function rationalField(): Field<Rational> {
+  const irrational = (): never => {
+    throw valueFault('unsupported', 'irrational');
+  };
+  const bounded = (a: Rational): Rational => {
+    if (a.n > LARGEST || a.n < -LARGEST || a.d > LARGEST) throw valueFault('unsupported', 'too many digits');
+    return a;
+  };
+  const integerPower = (a: Rational, n: number): Rational => {
+    if (n === 0) return ONE;
+    if (a.n === 0n && n < 0) throw valueFault('undefined', 'division by zero');
+    const times = Math.abs(n);
+    if (
+      Math.max(bitLength(a.n), bitLength(a.d)) * times > LIMITS.bits &&
+      !(a.d === 1n && (a.n === 1n || a.n === -1n || a.n === 0n))
+    )
+      throw valueFault('unsupported', 'too many digits');
+    const power =
+      a.n === 1n && a.d === 1n
+        ? ONE
+        : a.d === 1n && a.n === -1n
+          ? { n: times % 2 === 0 ? 1n : -1n, d: 1n }
+          : { n: a.n ** BigInt(times), d: a.d ** BigInt(times) };
+    return n < 0 ? inverse(power) : power;
+  };
+  return {
+    exact: true,
+    leftReals: false,
+    rational: (v) => v,
+    pi: irrational,
+    i: irrational,
+    add: (a, b) => bounded(add(a, b)),
+    mul: (a, b) => bounded(multiply(a, b)),
+    inverse(a) {
+      if (a.n === 0n) throw valueFault('undefined', 'division by zero');
+      return inverse(a);
+    },
+    integerPower,
+    rationalPower(a, p, q) {
+      if (a.n === 0n) return p > 0 ? a : integerPower(a, -1);
+      const negative = a.n < 0n;
+      if (negative && q % 2 === 0) return irrational();
+      if (q > 64) return irrational();
+      const root = exactRoot(negative ? { n: -a.n, d: a.d } : a, q);
+      if (root === null) return irrational();
+      return integerPower(negative ? { n: -root.n, d: root.d } : root, p);
+    },
+    exp: (a) => (a.n === 0n ? ONE : irrational()),
+    log: (a) => (a.n === a.d ? { n: 0n, d: 1n } : irrational()),
+    sin: (a) => (a.n === 0n ? a : irrational()),
+    cos: (a) => (a.n === 0n ? ONE : irrational()),
+    abs: (a) => (a.n < 0n ? { n: -a.n, d: a.d } : a),
+    real: (a) => a,
+    imaginary: () => ({ n: 0n, d: 1n }),
+    isReal: () => true,
+    sign: (a) => (a.n < 0n ? -1 : a.n > 0n ? 1 : 0),
+    floor,
+    integer: (a) => (a.d === 1n ? a.n : null),
+  };
+}
