@@ -44,7 +44,7 @@ function numbersFault(used: readonly Rational[], given: readonly Rational[]): st
   const faults: string[] = [];
   const overused = new Map<string, number>();
   for (const number of used) {
-    const key = formatRational(number);
+    const key = literalText(number);
     const rest = left.get(key) ?? 0;
     if (rest > 0) left.set(key, rest - 1);
     else overused.set(key, (overused.get(key) ?? 0) + 1);
@@ -70,6 +70,15 @@ function numbersFault(used: readonly Rational[], given: readonly Rational[]): st
 }
 
 const MAX_FAULTS = 4;
+
+/** A number literal as it may have been written: `7` or `1.5`. */
+function literalText({ n, d }: Rational): string {
+  let places = 0;
+  while ((n * 10n ** BigInt(places)) % d !== 0n) places++;
+  if (places === 0) return `${n / d}`;
+  const digits = `${(n * 10n ** BigInt(places)) / d}`.padStart(places + 1, '0');
+  return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
 
 function valueFault(side: Expression, goal: Rational): string | undefined {
   let value: Rational;

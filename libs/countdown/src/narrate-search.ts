@@ -12,6 +12,7 @@ import { finish } from './narration/finale.ts';
 import {
   endParagraph,
   expressionText,
+  formula,
   listNumbers,
   type Mind,
   say,
@@ -83,7 +84,7 @@ export function narrateSearch(problem: CountdownProblem, options: NarrateOptions
 }
 
 /** How much longer the search is by operand count: the space grows, and so do traces. */
-const SCALE: Readonly<Record<number, number>> = { 2: 0.2, 3: 0.55, 4: 1, 5: 1.3, 6: 1.6 };
+const SCALE: Readonly<Record<number, number>> = { 2: 0.2, 3: 0.4, 4: 1, 5: 1.3, 6: 1.6 };
 
 const EPISODES: readonly Episode[] = [
   nearProduct,
@@ -108,13 +109,17 @@ function attempt(
   const mind = createMind(problem, random);
   const solution = solutionOf(problem, mind.numbers);
   openUp(mind);
-  const density = countTokens(mind.paragraphs.join('\n\n')) / Math.max(1, mind.written);
-  const room = wanted / Math.max(0.2, density) - 700;
+  let room = roomFor(mind, wanted, countTokens, OPENING_DENSITY);
+  let measured = false;
   let episodes = 0;
   const spent = EPISODES.map(() => 0);
   for (let idle = 0; mind.written < room && idle < 12;) {
     const kind = random.weighted(EASE.map((ease, i) => (ease * mind.voice.tastes[i]!) / (1 + spent[i]!)));
     if (EPISODES[kind]!(mind)) {
+      if (!measured && mind.written > MEASURE_AT) {
+        room = roomFor(mind, wanted, countTokens, 1);
+        measured = true;
+      }
       episodes++;
       idle = 0;
       spent[kind]! *= 0.5;
@@ -138,12 +143,28 @@ function attempt(
   };
 }
 
+/** Characters after which tokens per character are counted anew: the opening holds fewer numbers than the rest. */
+const MEASURE_AT = 2000;
+
+/** How many more tokens a character is worth in the search than in the opening. */
+const OPENING_DENSITY = 1.15;
+
+/** Characters kept for the last line of search, its checks and the summary. */
+const ENDING = 1000;
+
+/** Characters of search for the tokens wanted. */
+function roomFor(mind: Mind, wanted: number, countTokens: (text: string) => number, factor: number): number {
+  const density = countTokens(mind.paragraphs.join('\n\n')) / Math.max(1, mind.written);
+  return wanted / Math.max(0.1, density * factor) - ENDING;
+}
+
 function createMind({ numbers, target }: CountdownProblem, random: Random): Mind {
   const voice = createVoice(random, EPISODES.length);
   const speaker = createSpeaker(random, {
     S: voice.self === 'I' ? 'I' : 'We',
     s: voice.self === 'I' ? 'I' : 'we',
     L: voice.self === 'I' ? 'Let me' : "Let's",
+    am: voice.self === 'I' ? "I'm" : "we're",
   });
   return {
     random,
@@ -191,5 +212,5 @@ function summary(mind: Mind, solution: Node, expression: string): string {
     .join(', ');
   const list = listNumbers(mind, mind.numbers, 'given');
   const box = `\\boxed{${expression}}`;
-  return `${say(mind, SUMMARY, { e: expressionText(mind.voice, solution), steps, list, T: mind.target })}\n\n${say(mind, BOXED, { box })}`;
+  return `${say(mind, SUMMARY, { e: formula(mind.voice, expressionText(mind.voice, solution)), steps, list, T: mind.target })}\n\n${say(mind, BOXED, { box })}`;
 }

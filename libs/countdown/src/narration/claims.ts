@@ -5,10 +5,10 @@ import { phrases } from './phrase.ts';
 /** `$a + $b = $c` in words. */
 export const SUM = phrases(`
   $a plus $b {is|gives|makes} $c
-  $a and $b {make|add up to|come to} $c
+  $a and $b {add up to|together make|sum to} $c
   adding $b to $a gives $c
   the sum of $a and $b is $c
-  $a and $b {together make|together give|sum to} $c
+  $a and $b together {give|make} $c
 `);
 
 /** `$a - $b = $c` in words. */

@@ -15,7 +15,7 @@ import {
 } from './mind.ts';
 import { appeal, isHopeless, mergesOf, type Move, peelsOf, type Quest } from './moves.ts';
 import { joinNodes, type Node, nodeKey, optionsOf } from './node.ts';
-import { FACTOR_ANCHOR, FREE, PRODUCT_ANCHOR, QUOTIENTS, SWITCH } from './remarks.ts';
+import { FACTOR_ANCHOR, FREE, FREE_AGAIN, PRODUCT_ANCHOR, QUOTIENTS, SWITCH } from './remarks.ts';
 import { listNumbers } from './mind.ts';
 
 /** A stretch of search. Writes it and returns true, or returns false when it has nothing new to try. */
@@ -47,8 +47,16 @@ export const nearProduct: Episode = (mind) => {
     start(mind);
     const steps = evaluationText(mind, made);
     const d = quest.goal;
-    write(mind, musing(mind, `${say(mind, PRODUCT_ANCHOR)} ${steps}${missText(mind, made.value, target)}`));
-    write(mind, d > 0 ? needSentence(mind, quest) : '');
+    const miss = missText(mind, made.value, target);
+    write(mind, musing(mind, `${say(mind, PRODUCT_ANCHOR)} ${steps}${miss}`));
+    if (!new RegExp(`\\b${d}\\b`).test(miss)) {
+      const [big, small] = over ? [made.value, target] : [target, made.value];
+      write(
+        mind,
+        `${stepText(mind, { value: d, operator: '-', left: { value: big }, right: { value: small } })}.`,
+      );
+    }
+    if (rest.length > 1) write(mind, needSentence(mind, quest));
     explore(mind, quest, numbers.length > 4 ? 0 : 1);
     endParagraph(mind);
     return true;
@@ -107,7 +115,12 @@ export const freeTries: Episode = (mind) => {
     mind.misses.push(node);
     if (made === 0) start(mind);
     const miss = missText(mind, node.value, mind.target);
-    const intro = made === 0 || random.chance(voice.chatter) ? `${say(mind, FREE)} ` : '';
+    const intro =
+      made === 0
+        ? `${say(mind, FREE)} `
+        : random.chance(0.3 + voice.chatter)
+          ? `${say(mind, FREE_AGAIN)} `
+          : '';
     write(mind, `${intro}${evaluationText(mind, node)}${miss}`);
     made++;
   }
@@ -147,7 +160,7 @@ export const quotients: Episode = (mind) => {
 /** Says, now and then, that something new begins. */
 export function start(mind: Mind): void {
   endParagraph(mind);
-  if (mind.random.chance(0.25 + 0.4 * mind.voice.chatter))
+  if (!remember(mind, 'begun') && mind.random.chance(0.25 + 0.4 * mind.voice.chatter))
     write(mind, say(mind, SWITCH, { list: listNumbers(mind, mind.numbers, 'given'), T: mind.target }));
 }
 

@@ -19,6 +19,7 @@ import { appeal, isHopeless, type Move, movesOf, type Peel, type Quest } from '.
 import { joinNodes, type Node, nodeKey, optionsOf } from './node.ts';
 import {
   ABANDON,
+  BY_ACCIDENT,
   LAST_STEP,
   MERGED,
   NEED,
@@ -26,8 +27,11 @@ import {
   ONE_LEFT,
   PAIR_AGAIN,
   PAIR_FIRST,
+  PARITY_HINT,
   SEEN,
   SUBSTEP,
+  SUM_OVER,
+  SUM_SHORT,
 } from './remarks.ts';
 
 /** Looks for a quest's goal where there is none to be found, as far as the thinker cares to. */
@@ -54,7 +58,10 @@ export function needSentence(mind: Mind, { goal, rest }: Quest): string {
 /** The text of a last step: `+ 7`, `* 3`, `50 - ...`. */
 export function stepLabel(mind: Mind, { used, operator, reversed }: Peel): string {
   const symbol = operator === '*' ? mind.voice.times : operator === '/' ? mind.voice.over : operator;
-  return formula(mind.voice, reversed ? `${used.value} ${symbol} ...` : `... ${symbol} ${used.value}`);
+  return formula(
+    mind.voice,
+    reversed ? `${used.value} ${symbol} ${mind.voice.blank}` : `${mind.voice.blank} ${symbol} ${used.value}`,
+  );
 }
 
 /** The computation that turns the goal into what is needed before a last step. */
@@ -119,6 +126,12 @@ function tryPair(mind: Mind, quest: Quest): void {
   } else {
     write(mind, musing(mind, `${stepText(mind, best)}${missText(mind, best.value, goal)}`, 0.5));
   }
+  if (
+    rest.length < mind.numbers.length &&
+    options.some(({ value }) => value === mind.target && goal !== value) &&
+    random.chance(0.7)
+  )
+    write(mind, say(mind, BY_ACCIDENT, { T: mind.target }));
   if (isNew && random.chance(0.5)) {
     noteMiss(mind, whole);
     write(mind, `${evaluationText(mind, whole)}${missText(mind, whole.value, mind.target)}`);
@@ -129,6 +142,7 @@ function tryPair(mind: Mind, quest: Quest): void {
 export function branch(mind: Mind, quest: Quest, depth: number): void {
   const { random, voice } = mind;
   const moves = rankedMoves(mind, quest);
+  if (depth > 0 && random.chance(0.2 + 0.2 * voice.thorough)) write(mind, sizeUp(mind, quest));
   const width = 1 + (random.chance(voice.thorough) ? 1 : 0) + (depth === 0 && random.chance(0.4) ? 1 : 0);
   let done = 0;
   for (const move of moves) {
@@ -179,7 +193,19 @@ export function sayMove(mind: Mind, quest: Quest, move: Move, depth: number): vo
     v: move.made.value,
     rest,
     g: quest.goal,
-    x: expressionText(mind.voice, move.made, true),
+    x: formula(mind.voice, expressionText(mind.voice, move.made, true)),
   });
   write(mind, musing(mind, text));
+}
+
+/** What the sum of what is left says about a goal. */
+function sizeUp(mind: Mind, { goal, rest }: Quest): string {
+  const sum = rest.reduce((total, { value }) => total + value, 0);
+  if (sum === goal) return '';
+  const total = formula(mind.voice, `${rest.map(({ value }) => value).join(' + ')} = ${sum}`);
+  if ((sum - goal) % 2 !== 0 && mind.random.chance(0.5)) {
+    const [s, t] = sum % 2 === 0 ? ['even', 'odd'] : ['odd', 'even'];
+    return say(mind, PARITY_HINT, { total, s, t, g: goal });
+  }
+  return say(mind, sum < goal ? SUM_SHORT : SUM_OVER, { total, g: goal });
 }

@@ -51,10 +51,13 @@ export function remember(mind: Mind, ...parts: (string | number)[]): boolean {
 
 /** The values of nodes as a key that does not depend on their order. */
 export function valuesKey(nodes: readonly Node[]): string {
-  return nodes
-    .map((node) => node.value)
-    .sort((a, b) => a - b)
-    .join(',');
+  if (nodes.length === 2) {
+    const [a, b] = [nodes[0]!.value, nodes[1]!.value];
+    return a < b ? `${a},${b}` : `${b},${a}`;
+  }
+  const values = nodes.map((node) => node.value);
+  values.sort((a, b) => a - b);
+  return values.join(',');
 }
 
 /** Adds a sentence; ends the paragraph now and then, as the voice does. */
@@ -186,8 +189,9 @@ export function missText(mind: Mind, value: number, goal: number): string {
   const near = d <= 3 || d * 40 <= goal;
   const far = d > 60 && (value > 2 * goal || goal > 2 * value);
   const slots = { d, g: goal, v: value };
-  if (value < goal) return say(mind, near ? LOW_NEAR : far ? LOW_FAR : LOW, slots);
-  return say(mind, near ? HIGH_NEAR : far ? HIGH_FAR : HIGH, slots);
+  const [closeBy, usual, wide] = value < goal ? [LOW_NEAR, LOW, LOW_FAR] : [HIGH_NEAR, HIGH, HIGH_FAR];
+  const text = say(mind, near ? closeBy : far ? wide : usual, slots);
+  return text.startsWith('—') ? ` ${text}` : text;
 }
 
 /** Computes a full expression that misses the target, and keeps it in mind. */

@@ -93,13 +93,10 @@ export function isHopeless({ goal, rest }: Quest): boolean {
 
 /** How promising a move looks at a glance; higher is better. Noise makes the order the thinker's own. */
 export function appeal(mind: Mind, move: Move): number {
-  const noise = 1.6 * mind.random.normal();
+  const noise = 3 * (mind.random.unit() + mind.random.unit() + mind.random.unit() - 1.5);
   const { quest } = move;
   if (move.kind === 'peel') {
-    const [factor, largest] = [
-      move.operator === '*' ? 2 : 0,
-      Math.max(...quest.rest.map((node) => node.value)),
-    ];
+    const [factor, largest] = [move.operator === '*' ? 2 : 0, largestOf(quest.rest)];
     const size = Math.abs(Math.log((quest.goal + 1) / (largest + 1)));
     const division = move.operator === '/' ? -1.5 : 0;
     return factor + division - size + (move.reversed ? -0.7 : 0) + noise;
@@ -109,4 +106,10 @@ export function appeal(mind: Mind, move: Move): number {
   const close = 2 - Math.abs(Math.log((made.value + 1) / (quest.goal + 1)));
   const whole = made.operator === '/' ? 1 : 0;
   return divides + Math.max(0, close) + whole - (made.value > 3 * quest.goal ? 2 : 0) + noise;
+}
+
+function largestOf(nodes: readonly Node[]): number {
+  let largest = 0;
+  for (const { value } of nodes) if (value > largest) largest = value;
+  return largest;
 }

@@ -22,8 +22,15 @@ export function joinNodes(operator: Operator, left: Node, right: Node): Node | u
 
 /** Everything two nodes give as one value: sum, difference, product, and the quotient where it is whole. */
 export function optionsOf(a: Node, b: Node): Node[] {
-  const [big, small] = a.value >= b.value ? [a, b] : [b, a];
-  return (['+', '-', '*', '/'] as const).flatMap((operator) => joinNodes(operator, big, small) ?? []);
+  const [left, right] = a.value >= b.value ? [a, b] : [b, a];
+  const [big, small] = [left.value, right.value];
+  const options: Node[] = [
+    { value: big + small, operator: '+', left, right },
+    { value: big - small, operator: '-', left, right },
+    { value: big * small, operator: '*', left, right },
+  ];
+  if (small !== 0 && big % small === 0) options.push({ value: big / small, operator: '/', left, right });
+  return options;
 }
 
 /** The given numbers in a node, from left to right. */
@@ -40,13 +47,25 @@ export function nodeOf(expression: Expression): Node | undefined {
   return left && right && joinNodes(expression.operator, left, right);
 }
 
-/** The same for any order of terms and factors: tells whether something was tried before. */
+/**
+ * The same for any order and grouping of terms and factors (`a - (b - c)` and `a + c - b`): tells whether
+ * something was tried before.
+ */
 export function nodeKey(node: Node): string {
-  if (!node.operator) return `${node.value}`;
-  const left = nodeKey(node.left!);
-  const right = nodeKey(node.right!);
-  const swap = (node.operator === '+' || node.operator === '*') && left > right;
-  return swap ? `(${right}${node.operator}${left})` : `(${left}${node.operator}${right})`;
+  const { operator } = node;
+  if (!operator) return `${node.value}`;
+  const isSum = operator === '+' || operator === '-';
+  const parts: string[] = [];
+  gather(node, isSum, false, parts);
+  return `(${parts.sort().join('')})`;
+}
+
+function gather(node: Node, isSum: boolean, inverted: boolean, parts: string[]): void {
+  const { operator } = node;
+  if (operator && isSum === (operator === '+' || operator === '-')) {
+    gather(node.left!, isSum, inverted, parts);
+    gather(node.right!, isSum, inverted !== (operator === '-' || operator === '/'), parts);
+  } else parts.push(`${isSum ? (inverted ? '-' : '+') : inverted ? '/' : '*'}${nodeKey(node)}`);
 }
 
 function compute(operator: Operator, a: number, b: number): number | undefined {

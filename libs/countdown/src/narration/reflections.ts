@@ -33,14 +33,18 @@ export const repair: Episode = (mind) => {
   write(mind, say(mind, BEST_SO_FAR, { e, d, T: target, side: miss.value > target ? 'over' : 'short' }));
   if (leavesOf(miss).some((leaf) => leaf.value === d) && random.chance(0.7))
     write(mind, say(mind, SECOND_COPY, { d }));
-  const flip = random.pick(addedLeaves(miss).filter((leaf) => leaf.value * 2 !== d || miss.value < target));
+  const flip = random.pick(
+    addedLeaves(miss).filter(
+      (leaf) => leaf.value * 2 !== d && leaf.value < 1.5 * d && leaf.value * 4 > d && miss.value > target,
+    ),
+  );
   if (flip && random.chance(0.6)) {
     const double = stepText(
       mind,
       { value: flip.value * 2, operator: '*', left: { value: 2 }, right: flip },
       0,
     );
-    write(mind, say(mind, SIGN_FLIP, { n: flip.value, double, d, two: flip.value * 2 }));
+    write(mind, say(mind, SIGN_FLIP, { n: flip.value, double, d }));
   }
   let swaps = 0;
   for (const [a, b] of random.shuffled(pairsOf(mind.numbers)).slice(0, 8)) {

@@ -23,7 +23,7 @@ export const PLAN = phrases(`
   {There's no obvious answer|Nothing jumps out|I don't see it right away}, so {trial and error|some searching|a bit of search} it is.
   {Not sure where to begin.|Hmm, where to begin?|Where to start?} {Products first, probably.|I'd look at the larger numbers first.|Maybe with the biggest number.}
   {$L think about|$L consider} {the structure|what kind of expression this could be}.
-  {Division may|Subtraction will probably|Some subtraction may} {come in|play a part|be needed} {too|as well|}, {but first the obvious|$s'll see}.
+  {Division may|Subtraction will probably|Some subtraction may} {come in|play a part|be needed}{ too| as well|}, {but first the obvious|$s'll see}.
 `);
 
 /** A short opening of a sentence. */
@@ -46,7 +46,7 @@ export const SWITCH = phrases(`
   {OK,|Okay,|Alright,|} {that's|this is} {not working|going nowhere|a dead end}{. Something else.|, so a different start.|; change of plan.}
   {Back to the start.|Back to the numbers: $list.|Start over.|From the top.|Fresh start.}
   {What else?|What else could work?|What else is there?|What haven't $s tried?}
-  {$L step back|$L back up|Stepping back} {for a second|a bit|}. {The target is $T.|$s want $T from $list.|Still aiming for $T.}
+  {$L step back|$L back up|Stepping back}{ for a second| a bit|}. {The target is $T.|$s want $T from $list.|Still aiming for $T.}
   {Okay|Hmm}, {think differently|let me rethink this|think again}.
   {Leave that.|Leave it.|Never mind that.|Moving on.|Scrap that.}
   {New|Next} {attempt|try|idea}.
@@ -55,15 +55,15 @@ export const SWITCH = phrases(`
 /** Something leads nowhere. */
 export const ABANDON = phrases(`
   {That's|That looks like|This is|Seems like} a dead end.
-  {No luck|No good|Not working|Doesn't work} {there|here|that way|}.
-  {I don't see|$S can't see|Not seeing} {a way|how} {to finish|through|to close the gap} {from there|here|}.
+  {No luck|No good|Not working|Doesn't work}{ there| here| that way|}.
+  {I don't see|$S can't see|Not seeing} {a way|how} {to finish|through|to close the gap}{ from there| here|}.
   {So that|So this|That} {branch|path|line|idea} {is out|doesn't help|fails|goes nowhere}.
   {Okay,|Right,|Hmm,|} {not that|not this way|drop that|drop this|give that up}.
   {It doesn't|That doesn't|This doesn't} {fit|work out|come together|pan out}.
   {Cross that off.|Cross it off.|Strike that.|Set that aside.|Put that aside.}
   {Nothing there|Nothing useful|Nothing in that}.
   {Nope.|No.|Meh.|Not it.|Fail.}
-  {I'll|Let me} {drop|leave|abandon} {that|it|this} {for now|}.
+  {I'll|Let me} {drop|leave|abandon} {that|it|this}{ for now|}.
 `);
 
 /** The goal $g is to be made from $rest. */
@@ -72,7 +72,7 @@ export const NEED = phrases(`
   {so|then|and} $rest {would have to|must|should|have to} {give|make|come to} $g
   {leaving|which leaves} $rest to {make|produce|give} $g
   {can|could} $rest {make|give|produce|become} $g?
-  {is there|is there any} {a way|way} to {get|make} $g {from|with|out of} $rest?
+  {is there a way|is there any way|do $s have a way} to {get|make} $g {from|with|out of} $rest?
   {now|next}: $g {from|out of} $rest
   {the job is|that reduces it to} {making|getting} $g {from|out of|with} $rest
   {so the question is whether|the question becomes whether} $rest {can|could} {make|give|reach} $g
@@ -150,7 +150,7 @@ export const USAGE = phrases(`
 export const CLOSE = phrases(`
   {So the|The} {answer|expression|solution} {is|would be} $e.
   {So|Therefore,|Thus,|Hence} $e {is the answer|works|is a valid solution|it is|does it}.
-  {I'm|$s're} {happy|confident|satisfied} with $e.
+  $am {happy|confident|satisfied} with $e.
   {Good|Great|Perfect|Done}. {I'll answer|The answer is|Final:|Answer:} $e.
   {That settles it|All good|Everything checks out|All conditions hold}{: $e.|, $e.|. $e it is.}
 `);
@@ -205,9 +205,11 @@ export const PAIR_FIRST = phrases(`
 /** The same two numbers once more. */
 export const PAIR_AGAIN = phrases(`
   $a and $b {only give|just give|give only} $values{, no $g.|, not $g.|; no $g there.|, so no.}
-  {again|once more} $a and $b{:|, that's|, so} $values{. Not $g.|, and $g isn't among them.|. No $g.}
-  {I know|$s know} {that pair|what $a and $b give|this pair}: $values{. No $g.|, so not $g.|.}
+  {again,|once more,|and again} $a and $b {only give|give} $values{. Not $g.|. $g isn't among them.|. No $g.}
+  {I know|$s know} what $a and $b give: $values{. No $g.|, so not $g.|.}
   {as before|as seen|same as earlier}, $a and $b {make|give} $values{, never $g.|, not $g.}
+  $a and $b again: $values{, no $g.|. No $g.|; $g isn't one of them.}
+  {had that pair already|that pair again|a pair I've seen}: $a and $b give $values, {not|never} $g.
 `);
 
 /** Before a product that comes near. */
@@ -234,10 +236,9 @@ export const FACTOR_ANCHOR = phrases(`
 
 /** Before an expression put together by feel. */
 export const FREE = phrases(`
-  {try|trying|let's try|let me try|how about|what about|and|or|maybe|perhaps}
+  {try|trying|let's try|let me try|how about|what about|maybe|perhaps}
   {just|simply} {playing|guessing|combining}:
   {a guess|a shot in the dark|randomly|quick try|quickly}:
-  {another|another one|one more|next}:
   {what does|what would} this give:
   {for instance|for example|say|e.g.}
 `);
@@ -269,8 +270,8 @@ export const SECOND_COPY = phrases(`
 /** Flipping a sign changes twice the number. */
 export const SIGN_FLIP = phrases(`
   {turning|changing} + $n {into|to} - $n {lowers it by|takes off} {twice that|double}, $double{, and I'd want $d|, while the gap is $d|}.
-  {flipping|switching} the sign of $n {would shift|moves} it {down by|by} $two ($double){, not $d|, and the gap is $d|}.
-  {what if $n is subtracted instead|subtract $n instead of adding it}? {A change of|It shifts by} $two, {the miss is $d|the gap being $d}.
+  {flipping|switching} the sign of $n {would shift|moves} it {down by|by} $double{, not $d|, and the gap is $d|}.
+  {what if $n is subtracted instead|subtract $n instead of adding it}? {A change of|That shifts it by} $double, {but the miss is $d|the gap being $d}.
 `);
 
 /** Two numbers change places. */
@@ -283,7 +284,7 @@ export const SWAP = phrases(`
 
 /** A part of the numbers is enough for the target, which does not count. */
 export const SUBSET_HIT = phrases(`
-  {interesting|oh|wait|ha|hmm}{:|,} $eq{!|.} {But|However,} {that leaves|it leaves} $rest {unused|over}, {and every number has to be used|which isn't allowed|and the rules want all of them}.
+  {interesting|oh|wait|ha|hmm}{:|,} $eq{!|.} {But|However,} {that leaves|it leaves} $rest {unused|out}, {and every number has to be used|which isn't allowed|and the rules want all of them}.
   $eq {already|}, {exactly|precisely} the target, {but|only} {without|not using} $rest. {They|Those} {can't|cannot} just {be dropped|disappear}. {I'd need them to make 0 or 1, which they don't.|No 0 or 1 from that, so it's no use.|}
   {for a moment|at first} I thought {I had it|this was it}: $eq. {No,|But} {I forgot|that misses|that ignores} $rest.
   {careful|wait}: $eq {looks like the answer|would be $T}, {but I haven't used|it skips|but it leaves out} $rest. {Doesn't count.|Not valid.|So no.|All must appear.}
@@ -309,4 +310,41 @@ export const ANCHOR_FOUND = phrases(`
   $eq{.|. That could be a part of it.|. That looks promising.|. Useful?}
   {what about|how about|maybe} $eq{?|. Then?|.}
   {I also have|there is also|there's also} $eq.
+`);
+
+/** The target turns up while numbers are still unused. */
+export const BY_ACCIDENT = phrases(`
+  {funny|amusing|of course}, $T {itself shows up|is the target itself|turns up} there, but not with everything used, so it doesn't count.
+  {there's|I see} the target $T {in there|among them}, {but|only} {numbers are missing|not all numbers are in it}.
+  $T! {No wait|Wait}, {that|this} {isn't everything|doesn't use all the numbers|leaves numbers out}.
+`);
+
+/** All that is left, added up, falls short. */
+export const SUM_SHORT = phrases(`
+  {even|just} adding: $total, {below|less than} $g, so {there must be a product|something has to be multiplied|I need a multiplication}.
+  {sum|total} {of those|of what's left}: $total. {That's|It's} {under|below} $g, {so plus alone can't do it|so addition isn't enough}.
+  $total {falls short of|is less than|doesn't get to} $g, so {multiply somewhere|a product is needed}.
+`);
+
+/** All that is left, added up, is too much. */
+export const SUM_OVER = phrases(`
+  $total {is|would be} {more than|above} $g, so {something must be subtracted or divided|not everything is added}.
+  {added up|all added}: $total, {more than|above} $g. {A minus somewhere|Something has to go down|Subtract something}, {then|probably}.
+  {the sum|their sum} {is|comes to} too {big|much}: $total against $g.
+`);
+
+/** Parity of a sum decides a pair or triple. */
+export const PARITY_HINT = phrases(`
+  $total is $s and $g is $t, so {plus and minus|sums and differences} {of these|} {won't do|can't work|are out}.
+  {parity|by parity}: $total is $s, $g is $t, so not with + and - alone.
+`);
+
+/** Before one more expression put together by feel. */
+export const FREE_AGAIN = phrases(`
+  {another|another one|one more|next|again}:
+  {and|or|then|also|or maybe|or even}
+  {what about|how about|and what about|next,|or try|and then}
+  {a variation|differently|rearranged|reshuffled|mixed up a bit}:
+  {instead|otherwise}:
+  {this one|the next one}:
 `);

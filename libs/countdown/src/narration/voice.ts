@@ -10,6 +10,8 @@ export interface Voice {
   /** What stands round a formula, as `\(` and `\)`, or nothing. */
   readonly open: string;
   readonly close: string;
+  /** What stands for the part of an expression that is not known yet. */
+  readonly blank: string;
   /** How likely an equation is said in words. */
   readonly prose: number;
   /** How likely steps stand on lines of their own. */
@@ -50,6 +52,7 @@ export function createVoice(random: Random, tastes: number): Voice {
     gap: latex === 0 && random.chance(0.15) ? '' : ' ',
     open: ['', '\\(', '$'][latex]!,
     close: ['', '\\)', '$'][latex]!,
+    blank: random.pick(['...', '...', 'X', '?', latex > 0 ? '\\square' : '_', '(rest)']),
     prose: vary(prose!),
     lines: vary(0.2),
     breaks: vary(breaks!),
