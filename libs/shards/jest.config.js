@@ -1,4 +1,5 @@
 export default {
   displayName: 'shards',
   preset: '../../jest.preset.js',
+  moduleNameMapper: { '^uuid$': '<rootDir>/src/testing/uuid-stub.cjs' },
 };

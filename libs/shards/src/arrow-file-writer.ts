@@ -1,4 +1,4 @@
-import { RecordBatchFileWriter, type RecordBatch, type Schema } from 'apache-arrow';
+import { Message, RecordBatchFileWriter, type RecordBatch, type Schema } from 'apache-arrow';
 import type { AtomicFile } from './atomic-file.ts';
 
 /**
@@ -30,6 +30,11 @@ class SinkWriter extends RecordBatchFileWriter {
   constructor(file: AtomicFile) {
     super({ autoDestroy: false });
     this.#file = file;
+  }
+
+  /** apache-arrow leaves out the schema message that the format has between the magic and the first batch. */
+  protected override _writeSchema(schema: Schema): this {
+    return super._writeSchema(schema)._writeMessage(Message.from(schema));
   }
 
   protected override _write(chunk: Chunk): this {

@@ -10,8 +10,9 @@ import {
   type Schema,
 } from 'apache-arrow';
 import { decompressFrameSync } from 'lz4-napi';
-import { bigEndianMessage } from './arrow-endianness.ts';
+import { isBigEndianFooter, isBigEndianStream } from './arrow-endianness.ts';
 import { arrowReader, uniqueNames } from './arrow-values.ts';
+import { contentError } from './file-format.ts';
 import type { RowBatch } from './row-batch.ts';
 import { decompressZstd } from './zstd.ts';
 
@@ -38,7 +39,7 @@ export async function* arrowBatches(
         for (index = from; index < Math.min(to, reader.numRecordBatches); index++) {
           const batch = await reader.readRecordBatch(index);
           if (batch === null) throw new Error('the batch is missing');
-          yield batch as RecordBatch;
+          yield batch;
         }
       } finally {
         await handle.close();
@@ -48,11 +49,11 @@ export async function* arrowBatches(
     const reader = await RecordBatchReader.from(createReadStream(path, { highWaterMark: 1 << 20 }));
     for await (const batch of await reader.open()) {
       if (index >= to) break;
-      if (index >= from) yield batch as RecordBatch;
+      if (index >= from) yield batch;
       index++;
     }
   } catch (error) {
-    throw damagedArrow(path, index, error);
+    throw contentError(path, `record batch ${index}`, error);
   }
 }
 
@@ -72,7 +73,7 @@ export async function* readArrowRows(
       try {
         rows = batchRows(batch, start, end, options.columns);
       } catch (error) {
-        throw damagedArrow(path, index, error);
+        throw contentError(path, `record batch ${index}`, error);
       }
       yield { firstRow: firstRow + start, rows };
     }
@@ -115,16 +116,30 @@ export async function arrowFileSchema(path: string, format: 'arrow' | 'arrow-str
       await handle.close();
     }
   } catch (error) {
-    throw damagedArrow(path, undefined, error);
+    throw contentError(path, 'the schema', error);
   }
 }
 
 async function refuseBigEndian(path: string, format: 'arrow' | 'arrow-stream'): Promise<void> {
   const handle = await open(path);
   try {
-    const head = Buffer.alloc(1 << 16);
-    const { bytesRead } = await handle.read(head, 0, head.length, format === 'arrow' ? 8 : 0);
-    if (bigEndianMessage(head.subarray(0, bytesRead))) {
+    const read = async (length: number, position: number): Promise<Buffer> => {
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, (await handle.read(bytes, 0, length, position)).bytesRead);
+    };
+    let bigEndian: boolean;
+    if (format === 'arrow') {
+      const { size } = await handle.stat();
+      const tail = await read(FOOTER_END, Math.max(0, size - FOOTER_END));
+      const length = tail.length === FOOTER_END ? tail.readInt32LE(0) : 0;
+      if (tail.toString('latin1', 4) !== 'ARROW1' || length <= 0 || length > size - FOOTER_END) {
+        throw new Error('the file ends without a footer');
+      }
+      bigEndian = isBigEndianFooter(await read(length, size - FOOTER_END - length));
+    } else {
+      bigEndian = isBigEndianStream(await read(1 << 16, 0));
+    }
+    if (bigEndian) {
       throw new UserError(`${path} holds big-endian Arrow data; write it again on a little-endian machine`);
     }
   } finally {
@@ -132,12 +147,5 @@ async function refuseBigEndian(path: string, format: 'arrow' | 'arrow-stream'): 
   }
 }
 
-function damagedArrow(path: string, batch: number | undefined, error: unknown): UserError {
-  if (error instanceof UserError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const where = batch === undefined ? 'the schema' : `record batch ${batch}`;
-  return new UserError(
-    `${path}: ${where}: ${message}; the file is damaged or uses what cannot be read, write it again`,
-    { cause: error },
-  );
-}
+/** The length of the footer (int32) and the magic `ARROW1`. */
+const FOOTER_END = 10;

@@ -1,21 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import {
-  DateUnit,
-  IntervalUnit,
-  TimeUnit,
-  Type,
-  UnionMode,
-  Vector,
-  type Data,
-  type DataType,
-  type Decimal,
-  type FixedSizeList,
-  type Interval,
-  type Struct,
-  type Time,
-  type Timestamp,
-  type Union,
-} from 'apache-arrow';
+import { DateUnit, IntervalUnit, TimeUnit, Type, UnionMode, Vector, type Data } from 'apache-arrow';
 import {
   dateText,
   decimalText,
@@ -37,8 +21,20 @@ export function arrowReader(data: Data): ReadValue {
   return (row) => (data.getValid(row) ? read(row) : null);
 }
 
+/** What the types of apache-arrow carry, each its own part of it. */
+interface TypeParameters {
+  readonly unit: number;
+  readonly timezone?: string | null;
+  readonly bitWidth: number;
+  readonly scale: number;
+  readonly listSize: number;
+  readonly mode: number;
+  readonly typeIdToChildIndex: Readonly<Record<number, number>>;
+  readonly children: readonly { readonly name: string }[];
+}
+
 function valueReader(data: Data): ReadValue {
-  const type = data.type as DataType;
+  const type: TypeParameters = data.type as unknown as TypeParameters;
   switch (data.typeId) {
     case Type.Null:
       return () => null;
@@ -48,42 +44,41 @@ function valueReader(data: Data): ReadValue {
     case Type.Int:
       return numberReader(data.values as ArrayLike<number | bigint>);
     case Type.Decimal:
-      return decimalReader(data, type as Decimal);
+      return decimalReader(data, type);
     case Type.Date: {
       const values = data.values as ArrayLike<number | bigint>;
-      if ((type as unknown as { unit: DateUnit }).unit === DateUnit.DAY)
-        return (row) => dateText(values[row]!);
+      if (type.unit === (DateUnit.DAY as number)) return (row) => dateText(values[row]!);
       return (row) => timestampText(BigInt(values[row]!), 'MILLIS', false);
     }
     case Type.Time: {
       const values = data.values as ArrayLike<number | bigint>;
-      const unit = UNITS[(type as unknown as Time).unit];
+      const unit = UNITS[type.unit]!;
       return (row) => timeText(BigInt(values[row]!), unit);
     }
     case Type.Timestamp: {
       const values = data.values as ArrayLike<bigint>;
-      const { unit, timezone } = type as Timestamp;
-      return (row) =>
-        timestampText(values[row]!, UNITS[unit], typeof timezone === 'string' && timezone !== '');
+      const unit = UNITS[type.unit]!;
+      const utc = typeof type.timezone === 'string' && type.timezone !== '';
+      return (row) => timestampText(values[row]!, unit, utc);
     }
     case Type.Duration:
       return numberReader(data.values as ArrayLike<bigint>);
     case Type.Interval:
-      return intervalReader(data, type as unknown as Interval);
+      return intervalReader(data, type.unit);
     case Type.List:
     case Type.LargeList:
       return listReader(data);
     case Type.FixedSizeList: {
-      const size = (type as unknown as FixedSizeList).listSize;
+      const size = type.listSize;
       const read = arrowReader(data.children[0]!);
       return (row) => Array.from({ length: size }, (_, index) => read(row * size + index));
     }
     case Type.Map:
       return mapReader(data);
     case Type.Struct:
-      return structReader(data as Data<Struct>);
+      return structReader(data, type);
     case Type.Union:
-      return unionReader(data, type as Union);
+      return unionReader(data, type);
     case Type.Dictionary:
       return dictionaryReader(data);
     case Type.Float:
@@ -95,11 +90,11 @@ function valueReader(data: Data): ReadValue {
     case Type.Utf8View:
       return vectorReader(data);
     default:
-      throw new Error(`the type ${String(type)} cannot be read`);
+      throw new Error(`the type ${Type[data.typeId]} cannot be read`);
   }
 }
 
-const UNITS: Record<TimeUnit, TimeUnitName> = {
+const UNITS: Readonly<Record<number, TimeUnitName>> = {
   [TimeUnit.SECOND]: 'SECONDS',
   [TimeUnit.MILLISECOND]: 'MILLIS',
   [TimeUnit.MICROSECOND]: 'MICROS',
@@ -144,7 +139,7 @@ function textReader(data: Data): ReadValue {
   return (row) => buffer.toString('utf8', offset(row), offset(row + 1));
 }
 
-function decimalReader(data: Data, type: Decimal): ReadValue {
+function decimalReader(data: Data, type: TypeParameters): ReadValue {
   const values = data.values as Uint32Array;
   const words = values.BYTES_PER_ELEMENT === 4 ? type.bitWidth / 32 : 0;
   if (words === 0 || !Number.isInteger(words))
@@ -157,18 +152,20 @@ function decimalReader(data: Data, type: Decimal): ReadValue {
   };
 }
 
-function intervalReader(data: Data, type: Interval): ReadValue {
+function intervalReader(data: Data, unit: number): ReadValue {
   const values = data.values as Int32Array;
-  switch (type.unit) {
-    case IntervalUnit.YEAR_MONTH:
+  switch (unit) {
+    case IntervalUnit.YEAR_MONTH as number:
       return (row) => ({ months: values[row] });
-    case IntervalUnit.DAY_TIME:
+    case IntervalUnit.DAY_TIME as number:
       return (row) => ({ days: values[row * 2], milliseconds: values[row * 2 + 1] });
-    case IntervalUnit.MONTH_DAY_NANO:
+    case IntervalUnit.MONTH_DAY_NANO as number:
       return (row) => {
         const nanos = (BigInt(values[row * 4 + 3]!) << 32n) | BigInt(values[row * 4 + 2]! >>> 0);
         return { months: values[row * 4], days: values[row * 4 + 1], nanoseconds: friendlyInteger(nanos) };
       };
+    default:
+      throw new Error('intervals of this unit cannot be read');
   }
 }
 
@@ -192,17 +189,17 @@ function mapReader(data: Data): ReadValue {
     const map: Record<string, unknown> = {};
     for (let entry = offset(row); entry < offset(row + 1); entry++) {
       const name = key(entry);
-      map[typeof name === 'object' ? JSON.stringify(name) : String(name)] = value(entry);
+      map[typeof name === 'string' ? name : JSON.stringify(name)] = value(entry);
     }
     return map;
   };
 }
 
-function structReader(data: Data<Struct>): ReadValue {
-  const names = data.type.children.map((field) => field.name);
+function structReader(data: Data, type: TypeParameters): ReadValue {
+  const names = type.children.map((field) => field.name);
   uniqueNames(names);
-  const readers = data.children.map((child) => arrowReader(child));
-  return (row) => Object.fromEntries(readers.map((read, index) => [names[index], read(row)]));
+  const readers = data.children.map((child, index) => ({ name: names[index]!, read: arrowReader(child) }));
+  return (row) => Object.fromEntries(readers.map(({ name, read }): [string, unknown] => [name, read(row)]));
 }
 
 /** Throws an Error where two fields have one name: an object could hold only one of them. */
@@ -211,10 +208,11 @@ export function uniqueNames(names: readonly string[]): void {
   if (twice !== undefined) throw new Error(`two columns are named ${JSON.stringify(twice)}`);
 }
 
-function unionReader(data: Data, type: Union): ReadValue {
+function unionReader(data: Data, type: TypeParameters): ReadValue {
   const children = data.children.map((child) => arrowReader(child));
   const typeIds = data.typeIds as unknown as Int8Array;
-  const offsets = type.mode === UnionMode.Dense ? (data.valueOffsets as unknown as Int32Array) : undefined;
+  const offsets =
+    type.mode === (UnionMode.Dense as number) ? (data.valueOffsets as unknown as Int32Array) : undefined;
   return (row) => {
     const child = children[type.typeIdToChildIndex[typeIds[row]!] ?? -1];
     if (child === undefined) throw new Error(`row ${row} has an unknown member of a union`);
@@ -226,7 +224,7 @@ function dictionaryReader(data: Data): ReadValue {
   const indices = data.values as ArrayLike<number | bigint>;
   const chunks = (data.dictionary?.data ?? []).map((chunk) => ({
     length: chunk.length,
-    read: arrowReader(chunk),
+    read: arrowReader(chunk as Data),
   }));
   return (row) => {
     let index = Number(indices[row]);

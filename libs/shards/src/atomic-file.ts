@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '@longhand/records';
+import { errorCode, errorMessage } from './error-facts.ts';
 
 /** A finished file: where, how many bytes, and the SHA-256 of its content in hex. */
 export interface WrittenFile {
@@ -49,6 +50,7 @@ export function openAtomicFile(
   const partial = join(folder, `.${basename(path)}.${process.pid}-${opened++}${SUFFIX}`);
   const hash = createHash('sha256');
   let bytes = 0;
+  let created = false;
   let open = false;
   let done = false;
   const attempt = <T>(step: () => T): T => {
@@ -62,6 +64,7 @@ export function openAtomicFile(
   const abort = (): void => {
     if (done) return;
     done = true;
+    if (!created) return;
     try {
       if (open) closeSync(descriptor);
     } finally {
@@ -80,7 +83,9 @@ export function openAtomicFile(
   const descriptor = attempt(() => {
     mkdirSync(dirname(path), { recursive: true });
     mkdirSync(folder, { recursive: true });
-    return openSync(partial, 'w');
+    const opened = openSync(partial, 'w');
+    created = true;
+    return opened;
   });
   open = true;
   return {
@@ -134,12 +139,13 @@ const CAUSES: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only; choose another folder',
   EXDEV: 'the work directory is on another file system; choose one on the same',
   ENOTDIR: 'a part of the path is a file, not a folder',
+  EEXIST: 'a part of the path is a file, not a folder',
   EISDIR: 'a folder has that name',
 };
 
 function writeError(path: string, error: unknown): unknown {
   if (error instanceof UserError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const cause = CAUSES[code] ?? (error instanceof Error ? error.message : String(error));
+  const code = errorCode(error);
+  const cause = CAUSES[code] ?? errorMessage(error);
   return new UserError(`cannot write ${path}: ${cause}`, { exitCode: 1, cause: error });
 }

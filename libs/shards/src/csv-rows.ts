@@ -38,7 +38,7 @@ export async function* readCsvRows(
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = typeof error['lines'] === 'number' ? `:${error['lines']}` : '';
+    const line = typeof error.lines === 'number' ? `:${error.lines}` : '';
     throw new UserError(`${path}${line}: not valid CSV (${error.message}); mend or remove the row`, {
       cause: error,
     });

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { UserError } from '@longhand/records';
+import { errorCode, errorMessage, errorName } from './error-facts.ts';
 
 /** The formats that can be read. `arrow` is the IPC file, `arrow-stream` the IPC stream that `datasets` writes. */
 export type FileFormat = 'parquet' | 'arrow' | 'arrow-stream' | 'jsonl' | 'json' | 'csv' | 'tsv';
@@ -103,14 +104,36 @@ function ends(path: string): { head: string; tail: string } {
   }
 }
 
+/**
+ * The UserError for a file whose content cannot be read; `where` is the row group, column or batch. What a
+ * decoder throws on corrupt bytes (TypeError, RangeError) is told apart from what it does not support.
+ */
+export function contentError(path: string, where: string, error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  if (typeof error === 'object' && error !== null && 'syscall' in error) return openError(path, error);
+  const message = errorMessage(error);
+  const corrupt = ['TypeError', 'RangeError'].includes(errorName(error));
+  let advice = 'the file is damaged, fetch or write it again';
+  if (/unsupported|not supported|[Uu]nrecognized|cannot be read/.test(message)) {
+    advice = 'write the file again without it, for example with pyarrow or DuckDB';
+  } else if (message.startsWith('two columns')) advice = 'rename one';
+  else if (message.includes('create a string longer')) advice = 'a cell of more than 512 MiB cannot be read';
+  return new UserError(
+    `${path}: ${where}: ${errorName(error) === 'TypeError' ? 'corrupt data' : corrupt ? `corrupt data (${message})` : message}; ${advice}`,
+    {
+      cause: error,
+    },
+  );
+}
+
 /** The UserError for a file that cannot be opened or read. */
 export function openError(path: string, error: unknown): UserError {
   if (error instanceof UserError) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'ENOENT') return new UserError(`${path} does not exist; check the path`, { cause: error });
   if (code === 'EACCES')
     return new UserError(`${path} may not be read; check its permissions`, { cause: error });
-  return new UserError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+  return new UserError(`cannot read ${path}: ${errorMessage(error)}`, {
     cause: error,
   });
 }

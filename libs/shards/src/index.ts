@@ -3,6 +3,8 @@ export * from './atomic-file.ts';
 export * from './describe-file.ts';
 export { detectFormat, EXTENSIONS, type DetectedFormat, type FileFormat } from './file-format.ts';
 export * from './file-units.ts';
+export * from './json-friendly.ts';
+export { quoteUnsafeIntegers } from './jsonl-rows.ts';
 export * from './list-files.ts';
 export * from './messages-column.ts';
 export * from './number-column.ts';

@@ -3,6 +3,7 @@ import { UserError } from '@longhand/records';
 import { kindOf, project, quoteUnsafeIntegers, readJsonlRows } from './jsonl-rows.ts';
 import type { RowBatch } from './row-batch.ts';
 import { fileChunks, MAX_LINE_BYTES } from './text-lines.ts';
+import { errorMessage } from './error-facts.ts';
 
 /**
  * The rows of a JSON file: an array of objects; an object with one key that holds such an array; any other
@@ -25,7 +26,7 @@ export async function* readJsonRows(
       return;
     }
     throw new UserError(
-      `${path}${position(text, error)}: not valid JSON (${(error as Error).message}); mend the file`,
+      `${path}: not valid JSON (${errorMessage(error)}); mend the file, or write one row a line and name it .jsonl`,
       { cause: error },
     );
   }
@@ -83,10 +84,4 @@ function looksLikeLines(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function position(text: string, error: unknown): string {
-  const at = /position (\d+)/.exec((error as Error).message)?.[1];
-  if (at === undefined) return '';
-  return `:${text.slice(0, Number(at)).split('\n').length}`;
 }

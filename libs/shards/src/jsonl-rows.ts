@@ -1,6 +1,7 @@
 import { UserError } from '@longhand/records';
 import type { RowBatch } from './row-batch.ts';
 import { fileLines } from './text-lines.ts';
+import { errorMessage } from './error-facts.ts';
 
 /**
  * The rows of a JSON Lines file: one object a line, `firstRow` being a line number counted from 0. Blank
@@ -40,7 +41,7 @@ function parseLine(path: string, line: number, text: string): Record<string, unk
       text.startsWith('[') && line === 0
         ? 'the file looks like one JSON array; name it .json'
         : 'mend or remove the line';
-    throw new UserError(`${path}:${line + 1}: not valid JSON (${(error as Error).message}); ${hint}`, {
+    throw new UserError(`${path}:${line + 1}: not valid JSON (${errorMessage(error)}); ${hint}`, {
       cause: error,
     });
   }

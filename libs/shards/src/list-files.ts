@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { UserError } from '@longhand/records';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { EXTENSIONS, openError } from './file-format.ts';
+import { errorCode } from './error-facts.ts';
 
 /**
  * The data files behind a path: the file itself, all files with a known extension below a folder, or those
@@ -17,7 +19,7 @@ export function listFiles(pathOrGlob: string): string[] {
   const found =
     kind === 'folder'
       ? globSync('**/*', { cwd: pathOrGlob, absolute: false }).map((name) => joinPath(pathOrGlob, name))
-      : globSync(pathOrGlob, { expandDirectories: false });
+      : globSync(pathOrGlob, { expandDirectories: false, absolute: isAbsolute(pathOrGlob) });
   const files = found.filter(hasKnownExtension).sort((a, b) => (a < b ? -1 : 1));
   if (files.length === 0) {
     throw new UserError(`${pathOrGlob} holds no file that can be read (${EXTENSIONS.join(' ')})`);
@@ -38,7 +40,7 @@ function pathKind(path: string): 'file' | 'folder' | undefined {
   try {
     return statSync(path).isDirectory() ? 'folder' : 'file';
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) {
       return undefined;
     }
     throw openError(path, error);

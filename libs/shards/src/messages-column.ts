@@ -1,5 +1,5 @@
-import { makeData, List, type Data } from 'apache-arrow';
-import { arrowType, messageType } from './record-fields.ts';
+import { Field, List, makeData, type Data } from 'apache-arrow';
+import { messageType } from './record-fields.ts';
 import { Utf8Column } from './utf8-column.ts';
 import type { MessagesView } from './utf8-view.ts';
 import { ValidityBitmap } from './validity-bitmap.ts';
@@ -82,7 +82,7 @@ export class MessagesColumn {
     const turns = this.#role.length;
     const nullCount = this.#validity.nullCount;
     const data = makeData({
-      type: arrowType('messages') as List,
+      type: new List(new Field('element', messageType(), false)),
       length,
       nullCount,
       nullBitmap: this.#validity.finish(),

@@ -109,11 +109,12 @@ function cellReader(batch: RecordBatch, { name, type, nullable }: ShardField): (
     return (row) => (view.isNull(row) ? null : view.bytes.subarray(view.start(row), view.end(row)));
   }
   if (type === 'messages') {
-    const { role, content, start, end, isNull } = messagesView(batch, name);
+    const view = messagesView(batch, name);
+    const { role, content } = view;
     return (row) => {
-      if (isNull(row)) return null;
+      if (view.isNull(row)) return null;
       const turns: { role: Uint8Array; content: Uint8Array }[] = [];
-      for (let turn = start(row); turn < end(row); turn++) {
+      for (let turn = view.start(row); turn < view.end(row); turn++) {
         turns.push({
           role: role.bytes.subarray(role.start(turn), role.end(turn)),
           content: content.bytes.subarray(content.start(turn), content.end(turn)),

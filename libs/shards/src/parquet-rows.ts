@@ -6,19 +6,26 @@ import {
   parquetRead,
   parquetSchema,
   type AsyncBuffer,
+  type ColumnMetaData,
   type Compressors,
   type FileMetaData,
   type ParquetParsers,
   type SchemaTree,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { openError } from './file-format.ts';
+import { contentError } from './file-format.ts';
 import { friendlyBytes } from './json-friendly.ts';
 import { parquetConverter, rawElement } from './parquet-values.ts';
+import { checkPageChecksums } from './parquet-checksum.ts';
 import type { RowBatch } from './row-batch.ts';
 import { decompressZstd } from './zstd.ts';
 
-const CODECS: Compressors = { ...compressors, ZSTD: decompressZstd };
+const CODECS: Compressors = {
+  ...compressors,
+  SNAPPY: (input, outputLength) =>
+    outputLength === 0 ? new Uint8Array() : compressors.SNAPPY!(input, outputLength),
+  ZSTD: decompressZstd,
+};
 
 /** An open Parquet file: its footer, and its bytes on request. */
 export interface ParquetSource {
@@ -37,6 +44,7 @@ export async function openParquet(path: string): Promise<ParquetSource> {
     const file = fileBuffer(descriptor, path);
     const metadata = await parquetMetadataAsync(file, { geoparquet: false });
     const schema = parquetSchema(metadata);
+    refuseEncrypted(path, metadata);
     const opened = descriptor;
     return {
       path,
@@ -49,7 +57,15 @@ export async function openParquet(path: string): Promise<ParquetSource> {
     };
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor);
-    throw damaged(path, 'the footer', error);
+    throw contentError(path, 'the footer', error);
+  }
+}
+
+function refuseEncrypted(path: string, metadata: FileMetaData): void {
+  for (const { columns } of metadata.row_groups) {
+    if (columns.some((column) => column.crypto_metadata !== undefined || column.meta_data === undefined)) {
+      throw new UserError(`${path} has encrypted columns; decrypt it first`);
+    }
   }
 }
 
@@ -115,6 +131,11 @@ async function readColumn(
   const name = node.element.name;
   const where = `row group ${group}, column ${name}`;
   try {
+    for (const { meta_data: chunk } of metadata.row_groups[group]!.columns) {
+      if (chunk?.path_in_schema[0] !== name) continue;
+      const start = chunkStart(chunk);
+      checkPageChecksums(await source.file.slice(start, start + Number(chunk.total_compressed_size)));
+    }
     const chunks: { rowStart: number; columnData: ArrayLike<unknown> }[] = [];
     await parquetRead({
       file: source.file,
@@ -131,15 +152,20 @@ async function readColumn(
     if (chunks.length === 1) values = chunks[0]!.columnData;
     else {
       const all: unknown[] = [];
-      for (const { columnData } of chunks)
-        for (let i = 0; i < columnData.length; i++) all.push(columnData[i]);
+      for (const { columnData } of chunks) for (const value of Array.from(columnData)) all.push(value);
       values = all;
     }
     check(node, values, rows);
     return values;
   } catch (error) {
-    throw damaged(source.path, where, error);
+    throw contentError(source.path, where, error);
   }
+}
+
+/** Where a column chunk begins; some writers say 0 where there is no dictionary page. */
+function chunkStart({ dictionary_page_offset, data_page_offset }: ColumnMetaData): number {
+  const dictionary = Number(dictionary_page_offset ?? 0n);
+  return dictionary > 0 ? dictionary : Number(data_page_offset);
 }
 
 function check(node: SchemaTree, values: ArrayLike<unknown>, rows: number): void {
@@ -195,14 +221,4 @@ function fileBuffer(descriptor: number, path: string): AsyncBuffer {
       return bytes.buffer;
     },
   };
-}
-
-function damaged(path: string, where: string, error: unknown): UserError {
-  if (error instanceof UserError) return error;
-  if (error instanceof Error && 'code' in error && 'syscall' in error) return openError(path, error);
-  const message = error instanceof Error ? error.message : String(error);
-  return new UserError(
-    `${path}: ${where}: ${message}; the file is damaged or uses what cannot be read, write it again`,
-    { cause: error },
-  );
 }

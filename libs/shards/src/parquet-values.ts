@@ -31,8 +31,7 @@ function valueConverter(node: SchemaTree): Convert | undefined {
   if (children.length === 0) return leafConverter(element);
   if (isList(node)) {
     const repeated = children[0]!;
-    const item =
-      repeated.children.length === 1 && !isNamedElement(node, repeated) ? repeated.children[0]! : undefined;
+    const item = repeated.children.length === 1 ? repeated.children[0]! : undefined;
     return listOf(item === undefined ? valueConverter(repeated) : nullable(valueConverter(item)));
   }
   if (isMap(node)) {
@@ -67,10 +66,6 @@ function isList({ element, children }: SchemaTree): boolean {
     children.length === 1 &&
     children[0]!.element.repetition_type === 'REPEATED'
   );
-}
-
-function isNamedElement(_list: SchemaTree, _repeated: SchemaTree): boolean {
-  return false;
 }
 
 function isMap({ element, children }: SchemaTree): boolean {
@@ -131,9 +126,9 @@ function uuidText(value: unknown): string {
  */
 export function rawElement(element: SchemaElement): SchemaElement {
   if (element.converted_type !== 'DECIMAL' && element.logical_type?.type !== 'DECIMAL') return element;
-  const { converted_type, logical_type, ...rest } = element;
-  void converted_type;
-  void logical_type;
+  const rest = { ...element };
+  delete rest.converted_type;
+  delete rest.logical_type;
   const bytes = element.type === 'BYTE_ARRAY' || element.type === 'FIXED_LEN_BYTE_ARRAY';
   return bytes ? { ...rest, logical_type: { type: 'UUID' } } : rest;
 }

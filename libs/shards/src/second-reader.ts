@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module';
 import { UserError } from '@longhand/records';
-import { ParquetReader } from 'parquetjs';
+import type { ParquetReader } from 'parquetjs';
 import { decompressZstd } from './zstd.ts';
-
-const require = createRequire(import.meta.url);
+import { errorMessage } from './error-facts.ts';
 
 /**
  * Reads all rows of a Parquet shard with parquetjs, which shares no code with the writer or the first
@@ -13,7 +11,7 @@ const require = createRequire(import.meta.url);
 export async function* readWithSecondReader(
   path: string,
 ): AsyncGenerator<{ row: number; values: Record<string, unknown> }> {
-  registerZstd();
+  const { ParquetReader } = await loadParquetjs();
   let reader: ParquetReader | undefined;
   try {
     reader = await ParquetReader.openFile(path);
@@ -29,10 +27,9 @@ export async function* readWithSecondReader(
       yield { row, values };
     }
   } catch (error) {
-    throw new UserError(
-      `${path}: the second reader cannot read it: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw new UserError(`${path}: the second reader cannot read it: ${errorMessage(error)}`, {
+      cause: error,
+    });
   } finally {
     await reader?.close();
   }
@@ -43,23 +40,21 @@ function plain(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object') return value;
-  const list = 'list' in value ? value.list : undefined;
-  if (Array.isArray(list)) return list.map((item: { element?: unknown }) => plain(item.element));
+  if ('list' in value && Object.keys(value).length === 1) {
+    const items = (value.list ?? []) as readonly { element?: unknown }[];
+    return items.map((item) => plain(item.element));
+  }
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
 }
 
-/** parquetjs has no zstd; its table of codecs takes one. */
-function registerZstd(): void {
-  const { PARQUET_COMPRESSION_METHODS: methods } = require('parquetjs/dist/lib/compression.js') as {
-    PARQUET_COMPRESSION_METHODS: Record<
-      string,
-      { deflate: (value: Buffer) => Buffer; inflate: (value: Buffer) => Buffer }
-    >;
-  };
-  methods['ZSTD'] ??= {
+/** Loaded when it is first needed. parquetjs has no zstd, but its table of codecs takes one. */
+async function loadParquetjs(): Promise<typeof import('parquetjs')> {
+  const { PARQUET_COMPRESSION_METHODS: codecs } = await import('parquetjs/dist/lib/compression.js');
+  codecs['ZSTD'] = {
     deflate: () => {
       throw new Error('the second reader does not write');
     },
-    inflate: (value) => Buffer.from(decompressZstd(value)),
+    inflate: (value: Uint8Array) => Buffer.from(decompressZstd(value)),
   };
+  return import('parquetjs');
 }

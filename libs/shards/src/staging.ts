@@ -1,8 +1,9 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { RecordBatchReader, type RecordBatch, type Schema } from 'apache-arrow';
 import { UserError } from '@longhand/records';
 import { openArrowWriter } from './arrow-file-writer.ts';
 import { openAtomicFile, type WrittenFile } from './atomic-file.ts';
+import { errorMessage } from './error-facts.ts';
 
 /** Writes batches to an Arrow IPC file for later stages of the same run; atomic as every file of a shard. */
 export async function writeBatches(
@@ -37,30 +38,19 @@ export function* readBatches(
   let reader: RecordBatchReader;
   try {
     reader = RecordBatchReader.from(readFileSync(path));
-    reader.open();
+    void reader.open();
   } catch (error) {
-    throw new UserError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new UserError(`cannot read ${path}: ${errorMessage(error)}`, {
       cause: error,
     });
   }
   for (const batch of reader) {
-    yield options.columns === undefined ? batch : batch.select([...options.columns]);
+    yield options.columns === undefined ? batch : selectColumns(batch, options.columns);
   }
 }
 
-/** Reads exactly the bytes from `start` to `end` of a file. */
-export function readRange(path: string, start: number, end: number): Uint8Array {
-  const bytes = new Uint8Array(end - start);
-  const descriptor = openSync(path, 'r');
-  try {
-    let at = 0;
-    while (at < bytes.length) {
-      const read = readSync(descriptor, bytes, at, bytes.length - at, start + at);
-      if (read === 0) break;
-      at += read;
-    }
-    return bytes.subarray(0, at);
-  } finally {
-    closeSync(descriptor);
-  }
+function selectColumns(batch: RecordBatch, columns: readonly string[]): RecordBatch {
+  return batch.selectAt(
+    batch.schema.fields.flatMap(({ name }, index) => (columns.includes(name) ? [index] : [])),
+  );
 }

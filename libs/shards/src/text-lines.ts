@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '@longhand/records';
 import { openError } from './file-format.ts';
+import { errorCode, errorMessage } from './error-facts.ts';
 
 /** A line without its end, and its number in the file, counted from 0. */
 export interface TextLine {
@@ -36,12 +37,12 @@ export async function* fileChunks(
   try {
     for await (const chunk of stream) yield chunk as Buffer;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error);
     if (code === 'Z_BUF_ERROR')
       throw new UserError(`${path}: the gzip data is cut short; fetch the file again`, { cause: error });
     if (code.startsWith('Z_')) {
       throw new UserError(
-        `${path}: the gzip data is damaged (${(error as Error).message}); fetch the file again`,
+        `${path}: the gzip data is damaged (${errorMessage(error)}); fetch the file again`,
         { cause: error },
       );
     }

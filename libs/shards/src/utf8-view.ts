@@ -1,4 +1,4 @@
-import { Type, type Data, type List, type RecordBatch, type Struct, type Utf8 } from 'apache-arrow';
+import { Type, type Data, type RecordBatch } from 'apache-arrow';
 
 /** Read access to the bytes of a Utf8 column of one batch: row `i` is `bytes[start(i), end(i))`. */
 export interface Utf8View {
@@ -23,22 +23,22 @@ export interface MessagesView {
 
 /** The bytes of a Utf8 column. Throws when the batch has no such column of that type. */
 export function utf8View(batch: RecordBatch, name: string): Utf8View {
-  return viewOfUtf8(columnData(batch, name, Type.Utf8) as Data<Utf8>);
+  return viewOfUtf8(columnData(batch, name, Type.Utf8));
 }
 
 /** The turns of a messages column. Throws when the batch has no such column of that type. */
 export function messagesView(batch: RecordBatch, name = 'messages'): MessagesView {
-  const list = columnData(batch, name, Type.List) as Data<List>;
-  const struct = list.children[0] as Data<Struct> | undefined;
+  const list = columnData(batch, name, Type.List);
+  const struct = list.children[0];
+  const names = (struct?.type as { children?: { name: string }[] } | undefined)?.children ?? [];
   const child = (field: string): Utf8View => {
-    const index = struct?.type.children.findIndex((each) => each.name === field) ?? -1;
-    const data = struct?.children[index];
+    const data = struct?.children[names.findIndex((each) => each.name === field)];
     if (data?.typeId !== Type.Utf8) {
       throw new TypeError(`column ${name} is not list<struct<role: utf8, content: utf8>>`);
     }
-    return viewOfUtf8(data as Data<Utf8>);
+    return viewOfUtf8(data);
   };
-  const offsets = list.valueOffsets;
+  const offsets = list.valueOffsets as unknown as Int32Array;
   return {
     length: list.length,
     role: child('role'),
@@ -55,14 +55,14 @@ export function columnData(batch: RecordBatch, name: string, type: Type): Data {
   const data = batch.data.children[index];
   if (data === undefined) throw new TypeError(`the batch has no column ${name}`);
   if (data.typeId !== type) {
-    throw new TypeError(`column ${name} has the type ${String(data.type)}, not ${Type[type]}`);
+    throw new TypeError(`column ${name} has the type ${Type[data.typeId]}, not ${Type[type]}`);
   }
   return data;
 }
 
-function viewOfUtf8(data: Data<Utf8>): Utf8View {
-  const offsets = data.valueOffsets;
-  const bytes = data.values;
+function viewOfUtf8(data: Data): Utf8View {
+  const offsets = data.valueOffsets as unknown as Int32Array;
+  const bytes = data.values as Uint8Array;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isNull = (row: number): boolean => data.nullCount > 0 && !data.getValid(row);
   return {

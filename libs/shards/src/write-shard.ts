@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RecordBatch } from 'apache-arrow';
 import { openArrowWriter } from './arrow-file-writer.ts';
-import { openAtomicFile, type WrittenFile } from './atomic-file.ts';
+import { openAtomicFile, type AtomicFile, type WrittenFile } from './atomic-file.ts';
 import { hasFields, openParquetWriter } from './parquet-file-writer.ts';
 import { arrowSchema, RECORD_FIELDS, type ShardField } from './record-fields.ts';
 
@@ -48,10 +48,12 @@ export async function writeShard(options: WriteShardOptions): Promise<WrittenSha
     formats.includes(format)
       ? openAtomicFile(join(folder, `${name}.${format}`), { workDirectory })
       : undefined;
-  const parquet = open('parquet', directory);
-  const arrow = open('arrow', options.arrowDirectory ?? directory);
+  let parquet: AtomicFile | undefined;
+  let arrow: AtomicFile | undefined;
   let rows = 0;
   try {
+    parquet = open('parquet', directory);
+    arrow = open('arrow', options.arrowDirectory ?? directory);
     const layout = {
       rowGroupBytes: options.rowGroupBytes ?? 100e6,
       pageBytes: options.pageBytes ?? 2 ** 20,
