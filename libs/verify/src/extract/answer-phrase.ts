@@ -7,6 +7,12 @@ export interface Stretch {
 const MAX_TRIES = 40;
 const AFTER_ANSWER =
   /^answers?(?:\s+(?:to|for|of|in)\s[^.:\n]{0,80}?)?\**\s*(?:(?:is|are|will be|would be|must be|should be|choice is|option is)\b\**\s*:?|:|=)\s*\**\s*/i;
+/** Words between the verb and the answer. */
+const FILLER =
+  /^(?:(?:indeed|simply|just|therefore|thus|then|also|hence|in fact|equal to|approximately|about|confirmed to be|given by|now)\b[\s,:]*)+/i;
+/** What is said of an answer without telling it, and statements that break off. */
+const NO_ANSWER =
+  /^(?:not\b|(?:both |absolutely |definitely |fully )?(?:correct|accurate|right|wrong|incorrect|valid|consistent|verified|confirmed|reasonable|in the form|expressed|found|obtained|supposed|asked|required)\b)|(?:\.\.\.|…|\\ldots|\\dots)\s*\$?\s*$/i;
 const CHINESE = /(?:答案|答)\s*(?:是|为|：|:|应为)+\s*:?：?/g;
 
 /**
@@ -23,8 +29,8 @@ export function answerPhrase(text: string, final = false): Stretch | null {
     const match = AFTER_ANSWER.exec(text.slice(at, at + 160));
     if (match === null) continue;
     const start = at + match[0].length;
-    const content = statement(text.slice(start, start + 4000));
-    if (content !== '') return { content, start };
+    const content = statement(text.slice(start, start + 4000)).replace(FILLER, '');
+    if (content !== '' && !NO_ANSWER.test(content)) return { content, start };
   }
   return final ? null : chinesePhrase(text);
 }

@@ -129,12 +129,14 @@ function unmarkedAnswers(text: string): Candidate[] {
     const stated = statedAnswer(phrase.content);
     if (stated !== null) return [{ text: stated, from: 'phrase' }];
   }
-  if (trimmed.length <= 4000 && (trimmed.length <= 60 || isBare(trimmed)))
+  if (trimmed.length <= 4000 && isBare(trimmed))
     candidates.push({ text: withoutDelimiters(trimmed), from: 'text' });
   const spans = mathSpans(text);
   for (const span of spans.slice(-4).reverse()) candidates.push({ text: span, from: 'math' });
   const number = lastNumber(text);
   if (number !== null) candidates.push({ text: number, from: 'number' });
+  if (trimmed.length <= 200 && candidates[0]?.from !== 'text')
+    candidates.push({ text: withoutDelimiters(trimmed), from: 'text' });
   if (candidates.length === 0 && trimmed.length <= TAIL) candidates.push({ text: trimmed, from: 'text' });
   return candidates;
 }

@@ -6,7 +6,7 @@ import { type Comparison, type Context, newContext } from './comparison.ts';
 import type { Reading } from './lexer.ts';
 import { inBase } from './parse-subscript.ts';
 import { assignment } from './assignment.ts';
-import { type Node, symbols } from './node.ts';
+import { type Node, some, symbols } from './node.ts';
 import { sameNotation } from './same-notation.ts';
 import { parseAnswer } from './parse-answer.ts';
 
@@ -55,9 +55,13 @@ function compareReadings(wanted: string, said: string, context: Context): Judgem
     return { verdict: 'correct', reason: 'the same words' };
   if (first === null)
     return { verdict: 'incorrect', reason: 'the answer is not mathematics', otherKind: true, unread: true };
-  if (undecided !== null) return { verdict: 'unverifiable', reason: undecided.reason };
   const otherKind = !predictions.some((prediction) => sameKind(gold.value, prediction));
-  return { verdict: 'incorrect', reason: first.reason, otherKind };
+  const unread = predictions.every((prediction) => some(prediction, (part) => part.k === 'text'));
+  const judgement =
+    undecided === null
+      ? ({ verdict: 'incorrect', reason: first.reason } as const)
+      : ({ verdict: 'unverifiable', reason: undecided.reason } as const);
+  return { ...judgement, otherKind: otherKind || unread, unread };
 }
 
 /** Whether a prediction could be the gold answer at all: words for words, a number for a number. */

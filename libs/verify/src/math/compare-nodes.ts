@@ -168,7 +168,17 @@ function compareOne(gold: Node, prediction: Node, context: Context): Comparison 
   const one = gold.k === 'list' ? prediction : gold;
   if (one.k === 'set' && list.open === '{') return differs('the sets differ');
   if (list.xs.length !== 1) {
-    // `5, m = 2`: nothing is left out silently.
+    // "1/sqrt(3) or sqrt(3)/3" says one value twice; otherwise nothing is left out silently.
+    const alternatives = list.open === '' && list.separator === 'or' && list.xs.length <= 4;
+    if (
+      alternatives &&
+      list.xs.every(
+        (x) =>
+          compareNodes(gold.k === 'list' ? x : gold, gold.k === 'list' ? prediction : x, context).result ===
+          'equal',
+      )
+    )
+      return same('the same value, written twice');
     return differs(`${list.xs.length} values, not one`);
   }
   return gold.k === 'list'

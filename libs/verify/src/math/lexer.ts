@@ -313,7 +313,7 @@ function letterRun(run: string, next: string, push: (t: string, v: string) => vo
     return run.length;
   }
   if (run.length > 1) {
-    if (FUNCTIONS.has(run) && run !== 'th' && run !== 'ch' && run !== 'sh' && run !== 'tg') {
+    if (FUNCTIONS.has(run)) {
       push('cmd', run);
       return run.length;
     }

@@ -29,7 +29,12 @@ export function parseExpression(p: ParserState): Node {
 }
 
 function parseRatio(p: ParserState): Node {
-  const first = remark(p, parseSum(p));
+  let first = remark(p, parseSum(p));
+  // "Area: 5": words before a colon are a label.
+  while (first.k === 'text' && peek(p).t === ':' && !closesAt(peek(p, 1).t)) {
+    p.at++;
+    first = remark(p, parseSum(p));
+  }
   if (peek(p).t !== ':' || closesAt(peek(p, 1).t)) return first;
   const xs = [first];
   while (peek(p).t === ':' && xs.length < 20) {
