@@ -1,0 +1,66 @@
+import { UserError } from '@longhand/records';
+import type { VerifyKind, VerifyRequest } from '../verification.ts';
+
+/** A row to be verified, as `pipeline:verify` reads it. */
+export interface VerifyRow extends VerifyRequest {
+  id?: string | number | null;
+}
+
+const KINDS: ReadonlySet<string> = new Set([
+  'auto',
+  'math',
+  'choice',
+  'countdown',
+  'yes-no',
+  'string',
+  'numeric',
+]);
+
+/**
+ * Checks a parsed JSON value as a row `{id?, gold, prediction, kind?, numbers?, target?}`. `where` names it in
+ * errors (`rows.jsonl line 3`); `kind` is taken where the row names none. Throws a UserError for a row that
+ * is not of that form; a gold answer of null is allowed, and `unverifiable`. Numbers become texts.
+ */
+export function readVerifyRow(value: unknown, where: string, kind: VerifyKind = 'auto'): VerifyRow {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new UserError(`${where}: a row has to be an object {gold, prediction}`);
+  const fields = value as Record<string, unknown>;
+  const { id, numbers, target } = fields;
+  const row: VerifyRow = {
+    gold: text(fields, 'gold', where, true),
+    prediction: text(fields, 'prediction', where, false) ?? '',
+    kind: readKind(fields.kind, where) ?? kind,
+  };
+  if (typeof id === 'string' || typeof id === 'number') row.id = id;
+  if (numbers !== undefined && numbers !== null) {
+    if (!Array.isArray(numbers) || !numbers.every((number) => typeof number === 'number'))
+      throw new UserError(`${where}: numbers has to be a list of numbers`);
+    row.numbers = numbers;
+  }
+  if (target !== undefined && target !== null) {
+    if (typeof target !== 'number') throw new UserError(`${where}: target has to be a number`);
+    row.target = target;
+  }
+  return row;
+}
+
+/** Checks the name of a kind; undefined stays undefined. */
+export function readKind(value: unknown, where: string): VerifyKind | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string' || !KINDS.has(value))
+    throw new UserError(`${where}: kind ${JSON.stringify(value)} is not one of ${[...KINDS].join(', ')}`);
+  return value as VerifyKind;
+}
+
+function text(
+  fields: Record<string, unknown>,
+  key: 'gold' | 'prediction',
+  where: string,
+  optional: boolean,
+): string | null {
+  const value = fields[key];
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (optional && (value === null || (value === undefined && (fields.target ?? null) !== null))) return null;
+  throw new UserError(`${where}: ${key} ${value === undefined ? 'is missing' : 'has to be a text'}`);
+}
