@@ -1,7 +1,8 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { BACKEND_NAME, OnnxRuntimeBackend, materialize } from './index.ts';
+import type { OnnxRuntimeBackend } from './index.ts';
+import { BACKEND_NAME, materialize } from './index.ts';
 
 const backend = (): OnnxRuntimeBackend => tf.backend() as OnnxRuntimeBackend;
 

@@ -11,7 +11,7 @@ import {
 
 import { collect, compile, feedName, resultName, type CompiledModel } from './compile.ts';
 import { OnnxRuntimeBackendError } from './errors.ts';
-import { computedNode, pendingNode, type LazyNode, type LazyOp, type LazyType } from './lazy-node.ts';
+import { ITEM, computedNode, pendingNode, type LazyNode, type LazyOp, type LazyType } from './lazy-node.ts';
 import { createMemoryPool, type ElementArray, type MemoryPool } from './memory-pool.ts';
 import {
   createSession,
@@ -103,6 +103,18 @@ export class OnnxRuntimeBackend extends KernelBackend {
   ): TensorInfo {
     const operands = inputs.map((input) => this.nodeOf(input));
     return this.wrap(pendingNode(op, attrs, operands, shape, dtype));
+  }
+
+  /** Records a call of an operator of several float32 results and returns their handles. */
+  lazyTuple<A>(
+    op: LazyOp<A>,
+    inputs: readonly TensorInfo[],
+    attrs: A,
+    shapes: readonly (readonly number[])[],
+  ): TensorInfo[] {
+    const operands = inputs.map((input) => this.nodeOf(input));
+    const tuple = pendingNode(op, attrs, operands, [], 'float32');
+    return shapes.map((shape, index) => this.wrap(pendingNode(ITEM, { index }, [tuple], shape, 'float32')));
   }
 
   /** Another handle to the same data, with another shape or dtype of the same memory. */
@@ -308,7 +320,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
       const node = open.pop()!;
       if (--node.references > 0) continue;
       node.viewOf?.views?.delete(node.shape.join());
-      if (node.tensor && node.owned) this.#pool.give(node.tensor.data as ElementArray);
+      if (node.tensor && node.owned) this.#pool.give(node.tensor.data);
       node.owned = false;
       open.push(...node.operands);
       node.operands = [];
@@ -325,7 +337,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const results = targets.map((target, i) => {
       const feed = subgraph.feeds[model.inPlace[i]!];
       const length = util.sizeFromShape([...target.shape]);
-      const memory = (feed?.tensor!.data ?? this.#pool.take(target.dtype, length)) as ElementArray;
+      const memory = feed?.tensor!.data ?? this.#pool.take(target.dtype, length);
       return deviceTensor(memory, target.shape);
     });
     const start = util.now();

@@ -1,7 +1,7 @@
 /** From lazy nodes to an ONNX model and the plan of its run. */
 import { createEmitter, type Emitter } from './emitter.ts';
 import { placeInPlace } from './in-place.ts';
-import type { EmitContext, LazyNode, LazyOp } from './lazy-node.ts';
+import { ITEM, type LazyNode, type LazyOp } from './lazy-node.ts';
 import { writeModel, type OnnxNode, type OnnxValue } from './onnx-model.ts';
 
 /** The nodes a computation needs: `feeds` are there, `order` is to be computed, operands first. */
@@ -84,10 +84,10 @@ function spentFeeds(
 /** Writes the model of a subgraph. */
 export function compile(subgraph: Subgraph): CompiledModel {
   const emitter = createEmitter();
-  const names = new Map<LazyNode, string>();
+  const names = new Map<LazyNode, string | readonly string[]>();
   subgraph.feeds.forEach((feed, i) => names.set(feed, feedName(i)));
   for (const node of subgraph.order) names.set(node, emit(emitter, node, names));
-  const values = subgraph.targets.map((target) => names.get(target)!);
+  const values = subgraph.targets.map((target) => names.get(target) as string);
   const nodes = nameResults(emitter.nodes, values);
   const value = (node: LazyNode, name: string): OnnxValue => ({
     name,
@@ -123,17 +123,14 @@ function nameResults(nodes: readonly OnnxNode[], values: readonly string[]): Onn
   }));
 }
 
-function emit(emitter: Emitter, node: LazyNode, names: ReadonlyMap<LazyNode, string>): string {
+function emit(
+  emitter: Emitter,
+  node: LazyNode,
+  names: ReadonlyMap<LazyNode, string | readonly string[]>,
+): string | readonly string[] {
+  const inputs = node.operands.map((operand) => names.get(operand)!);
+  if (node.op === (ITEM as LazyOp<never>)) return inputs[0]![(node.attrs as { index: number }).index]!;
   const op = node.op as unknown as LazyOp;
-  const context: EmitContext<unknown> = {
-    attrs: node.attrs,
-    shape: node.shape,
-    dtype: node.dtype,
-    operands: node.operands,
-  };
-  return op.emit(
-    emitter,
-    node.operands.map((operand) => names.get(operand)!),
-    context,
-  );
+  const { attrs, shape, dtype, operands } = node;
+  return op.emit(emitter, inputs as string[], { attrs, shape, dtype, operands });
 }

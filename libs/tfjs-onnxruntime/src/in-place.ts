@@ -1,5 +1,5 @@
 import type { Subgraph } from './compile.ts';
-import type { LazyNode } from './lazy-node.ts';
+import { ITEM, type LazyNode, type LazyOp } from './lazy-node.ts';
 
 /**
  * Finds results that may be written over feeds which nothing needs any more, as an optimizer's step does with
@@ -7,7 +7,8 @@ import type { LazyNode } from './lazy-node.ts';
  * comes before t: it is an ancestor of t, or t itself. Readers behind operators that ONNX Runtime may fold into
  * their consumers (`transparent`) count as readers of f.
  *
- * A target that reads f itself qualifies where its operator works element by element (`elementwise`).
+ * A target that reads f itself qualifies where its operator works element by element (`elementwise`), a result of
+ * an operator of several where the operator says so (`overwrites`).
  */
 export function placeInPlace(subgraph: Subgraph): number[] {
   const { feeds, order, targets, spent } = subgraph;
@@ -28,7 +29,10 @@ export function placeInPlace(subgraph: Subgraph): number[] {
     .map(({ index, feed, readers }) => ({
       index,
       targets: targets.flatMap((target, t) =>
-        sameMemory(feed, target) && readers.every((reader) => precedes(reader, target, ancestry)) ? [t] : [],
+        sameMemory(feed, target) &&
+        readers.every((reader) => precedes(reader, feed, target, consumers, ancestry))
+          ? [t]
+          : [],
       ),
     }))
     .sort((a, b) => a.targets.length - b.targets.length);
@@ -56,14 +60,29 @@ function readers(feed: LazyNode, consumers: ReadonlyMap<LazyNode, LazyNode[]>): 
   return [...found];
 }
 
-function precedes(reader: LazyNode, target: LazyNode, ancestry: Map<LazyNode, Set<LazyNode>>): boolean {
+/** True where `reader` has read `feed` by the time `target` is written. */
+function precedes(
+  reader: LazyNode,
+  feed: LazyNode,
+  target: LazyNode,
+  consumers: ReadonlyMap<LazyNode, LazyNode[]>,
+  ancestry: Map<LazyNode, Set<LazyNode>>,
+): boolean {
   if (reader === target) return target.op?.elementwise === true;
-  let ancestors = ancestry.get(target);
-  if (!ancestors) {
-    ancestors = ancestorsOf(target);
-    ancestry.set(target, ancestors);
+  const ancestors = ancestry.get(target) ?? ancestorsOf(target);
+  ancestry.set(target, ancestors);
+  const items = (consumers.get(reader) ?? []).filter((node) => indexOfItem(node) >= 0);
+  if (items.length === 0) return ancestors.has(reader);
+  if (items.includes(target)) {
+    const written = reader.op?.overwrites?.[reader.operands.indexOf(feed)];
+    return written !== undefined && written === indexOfItem(target);
   }
-  return ancestors.has(reader);
+  // One result being there does not mean that the nodes behind another have run.
+  return items.every((item) => ancestors.has(item) || reader.op?.derived?.includes(indexOfItem(item)));
+}
+
+function indexOfItem(node: LazyNode): number {
+  return node.op === (ITEM as LazyOp<never>) ? (node.attrs as { index: number }).index : -1;
 }
 
 function ancestorsOf(target: LazyNode): Set<LazyNode> {

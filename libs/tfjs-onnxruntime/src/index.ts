@@ -4,3 +4,22 @@ export type { BackendSettings, BackendStatistics } from './backend.ts';
 export { OnnxRuntimeBackendError } from './errors.ts';
 export { BACKEND_NAME, registerOnnxRuntime } from './register-backend.ts';
 export type { ExecutionProvider } from './session.ts';
+export {
+  adamW,
+  clipFactor,
+  createMoments,
+  globalNorm,
+  type AdamWGroup,
+  type AdamWSettings,
+  type AdamWStep,
+  type Moments,
+} from './fused/adam-w.ts';
+export { causalAttention, causalAttentionReference, type AttentionOptions } from './fused/attention.ts';
+export {
+  linearCrossEntropy,
+  linearCrossEntropyReference,
+  type CrossEntropyOptions,
+} from './fused/linear-cross-entropy.ts';
+export { rmsNorm, rmsNormReference } from './fused/rms-norm.ts';
+export { rotaryEmbedding, rotaryEmbeddingReference } from './fused/rotary-embedding.ts';
+export { swiglu, swigluReference } from './fused/swiglu.ts';

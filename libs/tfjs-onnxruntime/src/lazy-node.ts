@@ -13,16 +13,24 @@ export interface EmitContext<A> {
 }
 
 /**
- * A lazy operator. `emit` adds ONNX nodes and returns the name of the value; it may depend on nothing but
- * its arguments, since graphs with equal names, attributes, shapes and wiring share one compiled session.
+ * A lazy operator. `emit` adds ONNX nodes and returns the name of the value (names, for an operator of several
+ * results, which are then taken with ITEM); it may depend on nothing but its arguments, since graphs with equal names, attributes, shapes and wiring share one compiled session.
  */
 export interface LazyOp<A = unknown> {
   readonly name: string;
-  readonly emit: (e: Emitter, inputs: readonly string[], context: EmitContext<A>) => string;
+  readonly emit: (
+    e: Emitter,
+    inputs: readonly string[],
+    context: EmitContext<A>,
+  ) => string | readonly string[];
   /** True where ONNX Runtime may fold the operator into its consumers, which then read its input directly. */
   readonly transparent?: boolean;
   /** True where element i of the result depends on element i of operands of the result's shape, and on operands of one element. */
   readonly elementwise?: boolean;
+  /** Of an operator of several results: operand k may be overwritten by result `overwrites[k]`, being read for no other. */
+  readonly overwrites?: Readonly<Record<number, number>>;
+  /** Of an operator of several results: those that read large operands only by way of what other results need too. */
+  readonly derived?: readonly number[];
 }
 
 /**
@@ -47,6 +55,14 @@ export interface LazyNode {
   viewOf: LazyNode | undefined;
 }
 
+/** One result of an operator that has several. */
+export const ITEM: LazyOp<{ index: number }> = {
+  name: 'Item',
+  emit: () => {
+    throw new TypeError('an item has no operator of its own');
+  },
+};
+
 const signatures = new Map<string, number>();
 
 /** A node that is yet to be computed. Its operands are referenced until it is computed or let go. */
@@ -59,7 +75,7 @@ export function pendingNode<A>(
 ): LazyNode {
   for (const operand of operands) operand.references++;
   return {
-    op: op as LazyOp<never>,
+    op: op,
     attrs,
     operands,
     shape,

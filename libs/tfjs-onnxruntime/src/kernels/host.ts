@@ -34,7 +34,7 @@ export function runOnHost(
     return { ...info, rank: x.shape.length } as TensorInfo;
   };
   const hostInputs = mapInputs(inputs, send);
-  const { kernelFunc } = getKernel(kernelName, 'cpu')!;
+  const { kernelFunc } = getKernel(kernelName, 'cpu');
   const results = kernelFunc({
     inputs: hostInputs as never,
     attrs: attrs as never,
@@ -62,7 +62,7 @@ function toHost(backend: OnnxRuntimeBackend, host: HostBackend, x: TensorInfo): 
     real: toHost(backend, host, { ...real, shape }),
     imag: toHost(backend, host, { ...imag, shape }),
   };
-  const { kernelFunc } = getKernel('Complex', 'cpu')!;
+  const { kernelFunc } = getKernel('Complex', 'cpu');
   const info = kernelFunc({ inputs: parts, attrs: {}, backend: host }) as TensorInfo;
   host.disposeData(parts.real.dataId);
   host.disposeData(parts.imag.dataId);

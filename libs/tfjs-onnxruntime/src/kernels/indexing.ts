@@ -95,12 +95,7 @@ export const indexingKernels: KernelDefinition[] = [
     ({ inputs: { x, indices }, attrs, backend }) => {
       const [axis] = util.parseAxisParam(attrs.axis, x.shape);
       checkIndices(backend, indices, x.shape[axis!]!);
-      const info = backend_util.segment_util.collectGatherOpShapeInfo(
-        x as never,
-        indices as never,
-        axis!,
-        attrs.batchDims,
-      );
+      const info = backend_util.segment_util.collectGatherOpShapeInfo(x, indices, axis!, attrs.batchDims);
       const dtype = lazyType(x.dtype);
       if (util.sizeFromShape(info.outputShape) === 0) return filled(backend, info.outputShape, 0, dtype);
       if (attrs.batchDims === 0)
@@ -127,7 +122,7 @@ export const indexingKernels: KernelDefinition[] = [
   kernel<{ params: TensorInfo; indices: TensorInfo }, object>(
     'GatherNd',
     ({ inputs: { params, indices }, backend }) => {
-      const [shape] = gather_util.prepareAndValidate(params as never, indices as never);
+      const [shape] = gather_util.prepareAndValidate(params, indices);
       return backend.lazy(GATHER_ND, [params, indices], { batchDims: 0 }, shape, lazyType(params.dtype));
     },
   ),
@@ -143,11 +138,7 @@ export const indexingKernels: KernelDefinition[] = [
     ({ inputs: { indices, updates }, attrs, backend }) => {
       const dtype = lazyType(updates.dtype);
       if (util.sizeFromShape(updates.shape) === 0) return filled(backend, attrs.shape, 0, dtype);
-      const { sliceRank, numUpdates } = scatter_util.calculateShapes(
-        updates as never,
-        indices as never,
-        attrs.shape,
-      );
+      const { sliceRank, numUpdates } = scatter_util.calculateShapes(updates, indices, attrs.shape);
       return backend.lazy(
         SCATTER,
         [indices, updates],

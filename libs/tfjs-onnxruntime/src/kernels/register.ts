@@ -6,6 +6,7 @@ import {
 } from '@tensorflow/tfjs-core';
 
 import type { OnnxRuntimeBackend } from '../backend.ts';
+import { fusedKernels } from '../fused/kernels.ts';
 import { binaryKernels } from './binary.ts';
 import type { KernelDefinition } from './define.ts';
 import { runOnHost } from './host.ts';
@@ -23,6 +24,7 @@ export const onnxKernels: readonly KernelDefinition[] = [
   ...binaryKernels,
   ...complexKernels,
   ...createKernels,
+  ...fusedKernels,
   ...indexingKernels,
   ...matmulKernels,
   ...normalizeKernels,
@@ -49,7 +51,7 @@ export function registerKernels(backendName: string): void {
 }
 
 function host(kernelName: string, call: Parameters<KernelFunc>[0]): TensorInfo | TensorInfo[] {
-  return runOnHost(call.backend as OnnxRuntimeBackend, kernelName, call.inputs as never, call.attrs);
+  return runOnHost(call.backend as OnnxRuntimeBackend, kernelName, call.inputs, call.attrs);
 }
 
 /** True for strings and complex numbers, in tensors or as the type asked for. */
@@ -57,6 +59,6 @@ function needsHost({ inputs, attrs }: Parameters<KernelFunc>[0]): boolean {
   const onHost = (dtype: unknown): boolean => dtype === 'string' || dtype === 'complex64';
   return (
     onHost((attrs as { dtype?: unknown } | undefined)?.dtype) ||
-    Object.values(inputs).some((x) => onHost((x as TensorInfo | undefined)?.dtype))
+    Object.values(inputs).some((x) => onHost(x?.dtype))
   );
 }

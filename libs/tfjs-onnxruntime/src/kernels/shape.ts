@@ -112,11 +112,8 @@ export const shapeKernels: KernelDefinition[] = [
   kernel<{ x: TensorInfo }, { begin: number | number[]; size: number | number[] }>(
     'Slice',
     ({ inputs: { x }, attrs, backend }) => {
-      const [begin, size] = slice_util.parseSliceParams(x as never, attrs.begin, attrs.size) as [
-        number[],
-        number[],
-      ];
-      slice_util.assertParamsValid(x as never, begin, size);
+      const [begin, size] = slice_util.parseSliceParams(x, attrs.begin, attrs.size) as [number[], number[]];
+      slice_util.assertParamsValid(x, begin, size);
       return slice(backend, x, begin, size);
     },
   ),
@@ -156,7 +153,7 @@ export const shapeKernels: KernelDefinition[] = [
     'SplitV',
     ({ inputs: { x }, attrs, backend }) => {
       const [axis] = util.parseAxisParam(attrs.axis, x.shape);
-      const sizes = backend_util.prepareSplitSize(x as never, attrs.numOrSizeSplits, axis);
+      const sizes = backend_util.prepareSplitSize(x, attrs.numOrSizeSplits, axis);
       return split(backend, x, axis!, sizes);
     },
   ),

@@ -46,7 +46,7 @@ const step: EmitUnary<{ alpha: number }> = (e, x, { alpha }) => {
 const KEEP_TYPE = new Set(['Ceil', 'Floor', 'Round', 'Sign', 'Relu', 'Relu6', 'Step']);
 
 /** Computed in float32, whatever the operand's type; the result too is float32, but for those of KEEP_TYPE. */
-const FLOAT: Record<string, EmitUnary<never>> = {
+const FLOAT: Record<string, EmitUnary> = {
   Acos: direct('Acos'),
   Acosh: direct('Acosh'),
   Asin: direct('Asin'),
@@ -66,8 +66,8 @@ const FLOAT: Record<string, EmitUnary<never>> = {
   Reciprocal: direct('Reciprocal'),
   Relu: direct('Relu'),
   Relu6: (e, x) => e.op('Clip', [x, e.scalar(0), e.scalar(6)]),
-  LeakyRelu: ((e, x, { alpha }: { alpha: number }) =>
-    select(e, e.op('Less', [x, e.scalar(0)]), e.op('Mul', [x, e.scalar(alpha)]), x)) as EmitUnary,
+  LeakyRelu: (e, x, { alpha }: { alpha: number }) =>
+    select(e, e.op('Less', [x, e.scalar(0)]), e.op('Mul', [x, e.scalar(alpha)]), x),
   Round: direct('Round'),
   Rsqrt: (e, x) => e.op('Reciprocal', [e.op('Sqrt', [x])]),
   Selu: (e, x) => e.op('Selu', [x], { alpha: { float: SELU_ALPHA }, gamma: { float: SELU_SCALE } }),
@@ -77,7 +77,7 @@ const FLOAT: Record<string, EmitUnary<never>> = {
   Sinh: direct('Sinh'),
   Softplus: softplus,
   Sqrt: direct('Sqrt'),
-  Step: step as EmitUnary,
+  Step: step,
   Tan: direct('Tan'),
   Tanh: direct('Tanh'),
 };

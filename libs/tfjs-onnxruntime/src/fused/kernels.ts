@@ -1,0 +1,20 @@
+import type { KernelDefinition } from '../kernels/define.ts';
+import { ADAM_W } from './adam-w.ts';
+import { ATTENTION, ATTENTION_GRADIENT } from './attention.ts';
+import { CROSS_ENTROPY } from './linear-cross-entropy.ts';
+import { RMS_NORM, RMS_NORM_GRADIENT } from './rms-norm.ts';
+import { ROTARY } from './rotary-embedding.ts';
+import { SWIGLU, SWIGLU_GRADIENT } from './swiglu.ts';
+
+/** The kernels behind the fused operations. */
+export const fusedKernels: readonly KernelDefinition[] = [
+  ADAM_W,
+  ATTENTION,
+  ATTENTION_GRADIENT,
+  CROSS_ENTROPY,
+  RMS_NORM,
+  RMS_NORM_GRADIENT,
+  ROTARY,
+  SWIGLU,
+  SWIGLU_GRADIENT,
+].map(({ definition }) => definition);
