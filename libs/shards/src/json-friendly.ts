@@ -47,7 +47,7 @@ export const UNIT_DIGITS = { SECONDS: 0, MILLIS: 3, MICROS: 6, NANOS: 9 } as con
 
 export type TimeUnitName = keyof typeof UNIT_DIGITS;
 
-/** Days since 1970-01-01 as `YYYY-MM-DD`; the bare number as text where no such date exists in JavaScript. */
+/** Days since 1970-01-01 as `YYYY-MM-DD`. Throws an Error for a date that JavaScript does not have. */
 export function dateText(days: number | bigint): string {
   return dayText(BigInt(days));
 }
@@ -73,7 +73,8 @@ export function timeText(value: bigint, unit: TimeUnitName): string {
 const MAX_DAYS = 100_000_000n;
 
 function dayText(days: bigint): string {
-  if (days > MAX_DAYS || days < -MAX_DAYS) return `1970-01-01${days < 0n ? '' : '+'}${days.toString()}d`;
+  if (days > MAX_DAYS || days < -MAX_DAYS)
+    throw new Error('a date outside the years -271821 to 275760 cannot be read');
   const text = new Date(Number(days) * 86_400_000).toISOString();
   return text.slice(0, text.indexOf('T'));
 }

@@ -14,7 +14,7 @@ import {
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { contentError } from './file-format.ts';
-import { friendlyBytes } from './json-friendly.ts';
+import { friendlyBytes, timestampText } from './json-friendly.ts';
 import { parquetConverter, rawElement } from './parquet-values.ts';
 import { checkPageChecksums } from './parquet-checksum.ts';
 import type { RowBatch } from './row-batch.ts';
@@ -188,16 +188,27 @@ function isVariant(node: SchemaTree): boolean {
   return node.element.logical_type?.type === 'VARIANT' || node.children.some(isVariant);
 }
 
-/** Values as they are in the file: times as integers, text where bytes are UTF-8. */
+/**
+ * Values as they are in the file: times as integers, text where bytes are UTF-8. Nanoseconds become text at
+ * once, as those of INT96 pass 64 bits.
+ */
 const PARSERS: Partial<ParquetParsers> = {
   timestampFromMilliseconds: (value: bigint) => value,
   timestampFromMicroseconds: (value: bigint) => value,
-  timestampFromNanoseconds: (value: bigint) => value,
+  timestampFromNanoseconds: nanosecondsText,
   dateFromDays: (days: number) => days,
   uuidFromBytes: (bytes: Uint8Array) => bytes,
   jsonFromBytes: textOrBytes,
   stringFromBytes: textOrBytes,
 };
+
+/** 213,504 days after the Julian day 0 of INT96: what lies before comes of nanoseconds that are negative. */
+const EARLIEST_NANOSECONDS = (213_504n - 2_440_588n) * 86_400_000_000_000n;
+
+function nanosecondsText(value: bigint): string {
+  if (value < EARLIEST_NANOSECONDS) throw new Error('an INT96 timestamp is out of range');
+  return timestampText(value, 'NANOS', false);
+}
 
 function textOrBytes(bytes: Uint8Array): unknown {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -34,6 +34,16 @@ function valueConverter(node: SchemaTree): Convert | undefined {
     const item = repeated.children.length === 1 ? repeated.children[0]! : undefined;
     return listOf(item === undefined ? valueConverter(repeated) : nullable(valueConverter(item)));
   }
+  if (isKeySet(node)) {
+    const [
+      {
+        element: entries,
+        children: [key],
+      },
+    ] = [children[0]!];
+    const convert = valueConverter(key!) ?? plain;
+    return (value) => keysOf(value, entries.name, key!.element.name).map(convert);
+  }
   if (isMap(node)) {
     const convert = nullable(valueConverter(children[0]!.children[1]!));
     return convert && ((value) => mapEntries(value as object, convert));
@@ -68,6 +78,16 @@ function isList({ element, children }: SchemaTree): boolean {
   );
 }
 
+/** A map without values, which the format allows: a list of its keys. */
+function isKeySet({ element, children }: SchemaTree): boolean {
+  return element.converted_type === 'MAP' && children.length === 1 && children[0]!.children.length === 1;
+}
+
+function keysOf(value: unknown, entries: string, key: string): unknown[] {
+  const list = (value as Record<string, Record<string, unknown>[] | null>)[entries] ?? [];
+  return list.map((entry) => entry[key]);
+}
+
 function isMap({ element, children }: SchemaTree): boolean {
   return (
     (element.converted_type === 'MAP' || element.converted_type === 'MAP_KEY_VALUE') &&
@@ -83,11 +103,11 @@ function leafConverter({ type, converted_type, logical_type, scale }: SchemaElem
   }
   if (logical_type?.type === 'TIMESTAMP') {
     const { unit, isAdjustedToUTC } = logical_type;
+    if (unit === 'NANOS') return (value) => `${value as string}${isAdjustedToUTC ? 'Z' : ''}`;
     return (value) => timestampText(value as bigint, unit, isAdjustedToUTC);
   }
   if (converted_type === 'TIMESTAMP_MILLIS') return (value) => timestampText(value as bigint, 'MILLIS', true);
   if (converted_type === 'TIMESTAMP_MICROS') return (value) => timestampText(value as bigint, 'MICROS', true);
-  if (type === 'INT96') return (value) => timestampText(value as bigint, 'NANOS', false);
   if (converted_type === 'DATE' || logical_type?.type === 'DATE') return (value) => dateText(value as number);
   const time = timeUnit(converted_type, logical_type);
   if (time !== undefined) return (value) => timeText(BigInt(value as number | bigint), time);
