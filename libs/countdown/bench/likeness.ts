@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { narrateSearch, planProblems } from '../src/index.ts';
 
 const TRACES = 290;
-const SHARED = process.env['LONGHAND_SHARED'] ?? '../shared';
+const SHARED = process.env.LONGHAND_SHARED ?? '../shared';
 
 main();
 
@@ -52,7 +52,7 @@ function ourTraces(count: number): string[] {
     seed: 11,
     splits: [{ name: 'train', count, operands: { 3: 1, 4: 3, 5: 2 }, targets: 'open' as const }],
   };
-  const problems = planProblems(plan)['train']!;
+  const problems = planProblems(plan).train!;
   const start = process.cpuUsage();
   const traces = problems.map((problem, seed) =>
     narrateSearch(problem, { seed, countTokens: approximateTokens }),

@@ -11,14 +11,14 @@ interface Reading {
 }
 
 describe('what a trace states about numbers', () => {
-  const TRACES = 1500;
+  const TRACES = 1000;
   let readings: Reading[] = [];
 
   beforeAll(() => {
     const problems = planProblems({
       seed: 20,
       splits: [{ name: 'train', count: TRACES, operands: { 3: 1, 4: 2, 5: 2, 6: 1 }, targets: 'any' }],
-    })['train']!;
+    }).train!;
     readings = problems.map((problem, seed) => {
       const trace = narrateSearch(problem, { seed, countTokens: (text) => text.length / 2.6 });
       return readClaims(trace.response, problem);
@@ -100,6 +100,15 @@ function readClaims(response: string, { numbers, target }: CountdownProblem): Re
       return `⟦${c}⟧`;
     });
   for (const [found, n] of text.matchAll(/(\d+) is (?:a )?prime/g)) state(isPrime(Number(n)), found);
+  for (const [found, n, k] of text.matchAll(/(\d+) is (?:divisible by|a multiple of) (\d+)/g))
+    state(Number(n) % Number(k) === 0, found);
+  for (const [found, k, n] of text.matchAll(/(\d+) (?:divides|is a factor of|goes into) (\d+)/g))
+    state(Number(n) % Number(k) === 0, found);
+  if (/isn't a multiple of any of them|one of them divides|none of the numbers divides/i.test(text))
+    state(
+      numbers.every((n) => n === 1 || target % n !== 0),
+      'no number divides the target',
+    );
   checkMisses(text, target, state, known);
   checkLists(text, state);
   checkParity(text, state);
@@ -159,7 +168,7 @@ function checkMisses(
     },
   );
   const claims = new RegExp(
-    `⟦(\\d+)⟧((?:(?!Off by)[^⟦⟧\\n]){0,70}?)(?:(\\d+) (${DOWN}|${UP})\\b|(?:by|Short by|Over by|Low by|High by) (\\d+))( (?:of|than|below|under|above|$)? ?(\\d+))?`,
+    `⟦(\\d+)⟧((?:(?!Off by)[^⟦⟧\\n]){0,70}?)(?:(\\d+) (${DOWN}|${UP})\\b|(?:(?<!divisible |multiplied |divided )by|Short by|Over by|Low by|High by) (\\d+))( (?:of|than|below|under|above|$)? ?(\\d+))?`,
     'g',
   );
   for (const match of text.matchAll(claims)) {
@@ -168,11 +177,11 @@ function checkMisses(
     known.add(d);
     const v = Number(value);
     const before = text.slice(Math.max(0, match.index - 900), match.index);
-    const named = /(?:of|than|below|under|above|past|past|shy of) (\d+)/.exec(
+    const named: string | undefined = /(?:of|than|below|under|above|past|past|shy of) (\d+)/.exec(
       found.slice(found.indexOf(String(d))),
     )?.[1];
     const down = word
-      ? new RegExp(`^(?:${DOWN})$`).test(word) && !/more/.test(word)
+      ? new RegExp(`^(?:${DOWN})$`).test(word)
       : /(?:under|short|small|low|not enough)/i.test(between + found);
     const goals = named ? [Number(named)] : [target, ...(before.match(/\d+/g) ?? []).map(Number)];
     state(goals.includes(down ? v + d : v - d), found);
@@ -184,7 +193,7 @@ function checkLists(text: string, state: (ok: boolean, text: string) => void): v
   const listed =
     /(⟦\d+⟧(?:(?:,|;|\n)\s*⟦\d+⟧)+)[;,—\s]+(?:and )?(?:no (\d+)|none of (?:them|these) (?:is|are) (\d+)|not one of them is (\d+)|nothing(?: there)? (?:equals|gives|hits) (\d+)|(?:not|never) (\d+))/gi;
   for (const [found, values = '', ...goals] of text.matchAll(listed)) {
-    const goal = goals.find((at) => at !== undefined);
+    const goal = goals.filter(Boolean).join('');
     state(!values.includes(`⟦${goal}⟧`), found);
   }
 }
@@ -224,7 +233,7 @@ function plain(text: string): string {
     .replace(/^\s*[-*] /gm, '')
     .replace(
       /(?:\.\.\.|_|\?|\[\]|□|\?|\bX|\bN|rest|\(rest\)) [-+*/] \d+|\d+ [-+*/] (?:\.\.\.|_|\?|□|\?|X\b|N\b|rest)/g,
-      (found) => found.match(/\d+/)![0],
+      (found) => /\d+/.exec(found)![0],
     );
 }
 

@@ -35,21 +35,21 @@ describe('a plan of problems', () => {
   });
 
   it('keeps the reserved targets out of open splits', () => {
-    const open = new Set(splits['train']!.map(({ target }) => target));
-    expect(splits['test']!.filter(({ target }) => open.has(target))).toEqual([]);
+    const open = new Set(splits.train!.map(({ target }) => target));
+    expect(splits.test!.filter(({ target }) => open.has(target))).toEqual([]);
   });
 
   it('keeps numbers and targets in range and operand counts in proportion', () => {
     expect(all.every(({ numbers }) => numbers.every((n) => n >= 1 && n <= 100))).toBe(true);
     expect(all.every(({ target }) => target >= 10 && target <= 999)).toBe(true);
     const share = (count: number): number =>
-      splits['train']!.filter((p) => p.numbers.length === count).length / 20_480;
+      splits.train!.filter((p) => p.numbers.length === count).length / 20_480;
     expect([3, 4, 5].map((count) => share(count).toFixed(1))).toEqual(['0.2', '0.5', '0.3']);
-    expect(splits['test_ood']!.every(({ numbers }) => numbers.length === 6)).toBe(true);
+    expect(splits.test_ood!.every(({ numbers }) => numbers.length === 6)).toBe(true);
   });
 
   it('asks for more than sums: every operator is common, no solution is plain addition', () => {
-    const solutions = splits['train']!.map(({ solution }) => solution!);
+    const solutions = splits.train!.map(({ solution }) => solution!);
     for (const operator of ['+', '-', '*', '/'])
       expect(solutions.filter((text) => text.includes(operator)).length / solutions.length).toBeGreaterThan(
         0.15,
@@ -63,7 +63,7 @@ describe('a plan of problems', () => {
       splits: [{ name: 'train', count: 50, operands: { 3: 1 }, targets: 'any' }],
       operators: { '+': 0, '-': 0, '*': 1, '/': 1 },
     });
-    expect(only['train']!.every(({ solution }) => !/[-+]/.test(solution!))).toBe(true);
+    expect(only.train!.every(({ solution }) => !/[-+]/.test(solution!))).toBe(true);
   });
 
   it('is the same for the same seed and another for another', () => {

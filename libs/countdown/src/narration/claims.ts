@@ -108,31 +108,3 @@ export const HIGH_FAR = phrases(`
   , and $g is {much|a lot|far} {smaller|less}.
   . {That's|That is} $d {over|above $g}, {hopeless|no good|far off}.
 `);
-
-/** $n is one of the factors of $g, $m the other. */
-export const FACTOR = phrases(`
-  $g {is|=|would be} $a {times|*|×} $b
-  $g {splits|factors} {as|into} $a {times|*|×} $b
-  $a {times|*|×} $b {is|makes|gives} $g
-  $g {divided by|over|/} $a is $b
-`);
-
-/** $n is prime. */
-export const PRIME = phrases(`
-  $n is prime{|, so it has no factors to play with|, which rules out making it as a product of whole numbers larger than 1}
-  $n is a prime{| number| number, so no factor pairs to use}
-`);
-
-/** $n is divisible by $k. */
-export const DIVISIBLE = phrases(`
-  $n is {divisible by|a multiple of} $k
-  $k divides $n
-  $n is {evenly|cleanly} divisible by $k
-`);
-
-/** $n is not divisible by $k. */
-export const INDIVISIBLE = phrases(`
-  $n {is not|isn't} {divisible by|a multiple of} $k
-  $k {doesn't|does not} {divide|go into} $n {evenly|}
-  $n / $k {isn't|is not} {whole|an integer|a whole number}
-`);

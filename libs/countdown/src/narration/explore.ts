@@ -107,11 +107,12 @@ function tryPair(mind: Mind, quest: Quest): void {
   const isNew = whole !== undefined && !mind.memory.has(`full|${nodeKey(whole)}`);
   const names = { a: a.value, b: b.value };
   if (!remember(mind, 'pair', valuesKey(rest))) {
+    const distinct = [...new Set(options.map(({ value }) => value))];
     const values = listNumbers(
       mind,
-      options.map((node) => ({ value: node.value })),
+      distinct.map((value) => ({ value })),
     );
-    write(mind, `${say(mind, PAIR_AGAIN, { ...names, values, g: goal })}`);
+    write(mind, say(mind, PAIR_AGAIN, { ...names, values, g: goal }));
   } else if (random.chance(voice.lines)) {
     write(mind, `${say(mind, PAIR_FIRST, names)}:`);
     writeLines(
@@ -189,7 +190,7 @@ export function sayMove(mind: Mind, quest: Quest, move: Move, depth: number): vo
     return;
   }
   const text = say(mind, MERGED, {
-    eq: stepText(mind, move.made),
+    eq: stepText(mind, move.made, 0),
     v: move.made.value,
     rest,
     g: quest.goal,

@@ -60,7 +60,14 @@ function descend(mind: Mind, node: Node, carry: (part: Node) => Node | undefined
     mind,
     musing(
       mind,
-      say(mind, ANCHOR_FOUND, { eq: evaluationText(mind, anchor), v: anchor.value, g: node.value }),
+      say(mind, ANCHOR_FOUND, {
+        eq:
+          (anchor.left?.operator ?? anchor.right?.operator)
+            ? evaluationText(mind, anchor)
+            : stepText(mind, anchor, 0),
+        v: anchor.value,
+        g: node.value,
+      }),
     ),
   );
   if (other.operator) {

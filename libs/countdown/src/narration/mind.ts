@@ -153,9 +153,36 @@ export function stepText(mind: Mind, node: Node, prose = mind.voice.prose): stri
   const { operator, left, right, value } = node;
   if (!operator) return `${value}`;
   if (random.chance(prose)) return say(mind, WORDS[operator], { a: left!.value, b: right!.value, c: value });
+  if (operator === '*' && random.chance(0.2)) {
+    const worked = workedProduct(mind, left!.value, right!.value);
+    if (worked !== undefined) return worked;
+  }
   const swap = (operator === '+' || operator === '*') && random.chance(0.35);
   const shown = swap ? { ...node, left: right!, right: left! } : node;
   return formula(voice, `${expressionText(voice, shown, true)} = ${value}`);
+}
+
+/** A product done in the head: `24 * 59 = 24 * 60 - 24 = 1440 - 24 = 1416`; once for each product of a trace. */
+function workedProduct(mind: Mind, a: number, b: number): string | undefined {
+  const { times, gap: wide } = mind.voice;
+  if (
+    a < 12 ||
+    b < 12 ||
+    a > 200 ||
+    b > 200 ||
+    a % 10 === 0 ||
+    b % 10 === 0 ||
+    !remember(mind, 'worked', a * b)
+  )
+    return undefined;
+  const gap = wide === '' && /[a-z]/.test(times) ? ' ' : wide;
+  const product = (x: number, y: number): string => `${x}${gap}${times}${gap}${y}`;
+  const up = Math.ceil(b / 10) * 10;
+  const tens = Math.floor(b / 10) * 10;
+  const [first, sign, second] = up - b <= 2 ? [up, '-', up - b] : [tens, '+', b - tens];
+  const parts = `${product(a, first)}${wide}${sign}${wide}${second === 1 ? a : product(a, second)}`;
+  const sums = `${a * first}${wide}${sign}${wide}${a * second}`;
+  return formula(mind.voice, `${product(a, b)} = ${parts} = ${sums} = ${a * b}`);
 }
 
 /** The steps of a node, innermost first, each an operation on values. */

@@ -37,7 +37,7 @@ export function createSpeaker(random: Random, fixed: Slots): Speaker {
     let text = '';
     for (const part of phrase) {
       if (typeof part === 'string') text += part;
-      else if ('name' in part) text += slots[part.name] ?? fixed[part.name] ?? missing(part.name);
+      else if ('name' in part) text += `${slots[part.name] ?? fixed[part.name] ?? missing(part.name)}`;
       else {
         let choice = random.below(part.choices.length);
         if (choice === last.get(part.id) && part.choices.length > 2)

@@ -16,7 +16,7 @@ import {
 import { joinNodes, leavesOf, type Node, nodeKey } from './node.ts';
 import { findNode } from './reach.ts';
 import { canReach } from './reach.ts';
-import { BEST_SO_FAR, PARITY, RULES, SECOND_COPY, SIGN_FLIP, SUBSET_HIT, SWAP } from './remarks.ts';
+import { ABANDON, BEST_SO_FAR, PARITY, RULES, SECOND_COPY, SIGN_FLIP, SUBSET_HIT, SWAP } from './remarks.ts';
 
 /** Goes back to the nearest miss and changes something in it. */
 export const repair: Episode = (mind) => {
@@ -33,7 +33,7 @@ export const repair: Episode = (mind) => {
   write(mind, say(mind, BEST_SO_FAR, { e, d, T: target, side: miss.value > target ? 'over' : 'short' }));
   if (leavesOf(miss).some((leaf) => leaf.value === d) && random.chance(0.7))
     write(mind, say(mind, SECOND_COPY, { d }));
-  const flip = random.pick(
+  const flip: Node | undefined = random.pick<Node | undefined>(
     addedLeaves(miss).filter(
       (leaf) => leaf.value * 2 !== d && leaf.value < 1.5 * d && leaf.value * 4 > d && miss.value > target,
     ),
@@ -58,6 +58,7 @@ export const repair: Episode = (mind) => {
     );
     swaps++;
   }
+  if (swaps === 0) write(mind, say(mind, ABANDON));
   endParagraph(mind);
   return true;
 };

@@ -139,7 +139,7 @@ export const CHECK = phrases(`
 
 /** The numbers used are counted. */
 export const USAGE = phrases(`
-  {Numbers used|Used|I used}: $used. {Each|Every one|All} {exactly once|once}{.|, nothing left over.|, good.|. Good.}
+  {Numbers used|Used|I used}: $used. {Each|Every one|All} {exactly once|once}{.|, nothing left over.|, good.}
   {All|All of the} numbers {appear|are used}: $used{.|, each once.|, once each.}
   {And|Also} every number {appears|is used} {exactly once|once}: $used.
   {The numbers|Those} are $used, {which matches|the same as} the given $list.
