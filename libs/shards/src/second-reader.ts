@@ -50,7 +50,7 @@ function plain(value: unknown): unknown {
 /** Loaded when it is first needed. parquetjs has no zstd, but its table of codecs takes one. */
 async function loadParquetjs(): Promise<typeof import('parquetjs')> {
   const { PARQUET_COMPRESSION_METHODS: codecs } = await import('parquetjs/dist/lib/compression.js');
-  codecs['ZSTD'] = {
+  codecs.ZSTD = {
     deflate: () => {
       throw new Error('the second reader does not write');
     },

@@ -72,7 +72,7 @@ function masked(column: JsonColumn, value: (row: number) => unknown): unknown[] 
 function cellValue(field: JsonField, column: JsonColumn, children: unknown[][], row: number): unknown {
   const { type } = field;
   const data = column.DATA?.[row];
-  const unit = UNITS[String(type['unit'])];
+  const unit = UNITS[String(type.unit)];
   switch (type.name) {
     case 'null':
       return null;
@@ -94,22 +94,22 @@ function cellValue(field: JsonField, column: JsonColumn, children: unknown[][], 
     case 'binaryview':
       return viewValue(column, row, type.name === 'utf8view');
     case 'decimal':
-      return decimalText(BigInt(data as string), type['scale'] as number);
+      return decimalText(BigInt(data as string), type.scale as number);
     case 'date':
-      return type['unit'] === 'DAY'
+      return type.unit === 'DAY'
         ? dateText(data as number)
         : timestampText(BigInt(data as string), 'MILLIS', false);
     case 'time':
       return timeText(BigInt(data as string), unit!);
     case 'timestamp':
-      return timestampText(BigInt(data as string), unit!, Boolean(type['timezone']));
+      return timestampText(BigInt(data as string), unit!, Boolean(type.timezone));
     case 'interval':
-      return intervalValue(type['unit'] as string, data);
+      return intervalValue(type.unit as string, data);
     case 'list':
     case 'largelist':
       return children[0]!.slice(Number(column.OFFSET![row]), Number(column.OFFSET![row + 1]));
     case 'fixedsizelist': {
-      const size = type['listSize'] as number;
+      const size = type.listSize as number;
       return children[0]!.slice(row * size, (row + 1) * size);
     }
     case 'map': {
@@ -146,14 +146,14 @@ function viewValue(column: JsonColumn, row: number, text: boolean): unknown {
   if (view.INLINED !== undefined)
     return text ? view.INLINED : { base64: Buffer.from(view.INLINED, 'hex').toString('base64') };
   const bytes = Buffer.from(column.VARIADIC_DATA_BUFFERS![view.BUFFER_INDEX!]!, 'hex').subarray(
-    view.OFFSET!,
+    view.OFFSET,
     view.OFFSET! + view.SIZE,
   );
   return text ? bytes.toString('utf8') : { base64: bytes.toString('base64') };
 }
 
 function unionValues(field: JsonField, column: JsonColumn, children: unknown[][]): unknown[] {
-  const ids = field.type['typeIds'] as number[];
+  const ids = field.type.typeIds as number[];
   return Array.from({ length: column.count }, (_, row) => {
     const child = children[ids.indexOf(column.TYPE_ID![row]!)]!;
     return child[column.OFFSET === undefined ? row : Number(column.OFFSET[row])];

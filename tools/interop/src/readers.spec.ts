@@ -4,7 +4,7 @@ import { checkFile, interopFiles } from './check-file.ts';
 import { sameValue } from './same-value.ts';
 
 const data = resolve(
-  process.env['LONGHAND_SHARED'] ?? join(import.meta.dirname, '../../../../shared'),
+  process.env.LONGHAND_SHARED ?? join(import.meta.dirname, '../../../../shared'),
   'data',
 );
 const shared = existsSync(join(data, 'parquet-testing'));
