@@ -5,3 +5,6 @@ export { readKind, readVerifyRow, type VerifyRow } from './stream/verify-row.ts'
 export { type VerifiedRow, verifyRow, verifyRows } from './stream/verify-rows.ts';
 export * from './verification.ts';
 export { verify } from './verify.ts';
+export type { CallTests, CodeRequest, CodeTests, ProgramTests, StdinTests } from './code/code-tests.ts';
+export { extractCode } from './code/extract-code.ts';
+export { verifyCode } from './code/verify-code.ts';
