@@ -194,7 +194,7 @@ export function stepsOf(node: Node): Node[] {
 export function evaluationText(mind: Mind, node: Node): string {
   const { voice, random } = mind;
   const steps = stepsOf(node);
-  if (steps.length <= 1) return stepText(mind, node);
+  if (steps.length <= 1) return stepText(mind, node, 0);
   switch (random.weighted([3, 4, 2.5])) {
     case 0:
       return formula(voice, `${expressionText(voice, node)} = ${node.value}`);
@@ -205,7 +205,7 @@ export function evaluationText(mind: Mind, node: Node): string {
       );
     default:
       return steps
-        .map((step) => stepText(mind, step, voice.prose * 0.6))
+        .map((step, i) => stepText(mind, step, i === 0 ? 0 : voice.prose * 0.6))
         .join(random.pick([', ', ', then ', ', and ']));
   }
 }

@@ -63,7 +63,9 @@ export function capitalize(text: string): string {
 }
 
 function tidy(text: string): string {
-  return text.includes('  ') || text.startsWith(' ') ? text.replace(/ {2,}/g, ' ').trim() : text;
+  return text.includes('  ') || text.startsWith(' ') || text.endsWith(' ')
+    ? text.replace(/ {2,}/g, ' ').trim()
+    : text;
 }
 
 function missing(name: string): never {

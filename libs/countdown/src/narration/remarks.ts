@@ -42,7 +42,7 @@ export const INTERJECTION = phrases(`
 /** A new start, before the idea itself. */
 export const SWITCH = phrases(`
   {Different|Another} {idea|approach|angle|tack}{.|:}
-  {$L|Let me} {try|look at} {something else|something different|another way}.
+  {$L|Let me} {try|go for|consider} {something else|something different|another route}.
   {OK,|Okay,|Alright,|} {that's|this is} {not working|going nowhere|a dead end}{. Something else.|, so a different start.|; change of plan.}
   {Back to the start.|Back to the numbers: $list.|Start over.|From the top.|Fresh start.}
   {What else?|What else could work?|What else is there?|What haven't $s tried?}
@@ -70,7 +70,7 @@ export const ABANDON = phrases(`
 export const NEED = phrases(`
   {so|then|and} {$s need|I'd need|it takes|what's needed is} $g {from|out of} $rest
   {so|then|and} $rest {would have to|must|should|have to} {give|make|come to} $g
-  {leaving|which leaves} $rest to {make|produce|give} $g
+  {that leaves|which would leave} $rest to {make|produce|give} $g
   {can|could} $rest {make|give|produce|become} $g?
   {is there a way|is there any way|do $s have a way} to {get|make} $g {from|with|out of} $rest?
   {now|next}: $g {from|out of} $rest

@@ -73,7 +73,7 @@ export const NEAREST = phrases(`
 export const CLOSE_PAIR = phrases(`
   $a and $b are close: $eq{, a small number to tune with|. Could be handy|}.
   {small pieces|small adjusters}: $eq.
-  $eq, {a useful small number|which might serve for fine-tuning|something small}{ perhaps|}.
+  $eq, {a useful small number|which might serve for fine-tuning|something small to adjust with|perhaps good for a correction}.
 `);
 
 /** How many are even. */
