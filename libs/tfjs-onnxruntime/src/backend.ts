@@ -9,8 +9,9 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 
-import { collect, compile, feedName, resultName, type CompiledModel } from './compile.ts';
+import { collect, compile, feedName, resultName, type Subgraph } from './compile.ts';
 import { OnnxRuntimeBackendError } from './errors.ts';
+import { placeInPlace } from './in-place.ts';
 import { ITEM, computedNode, pendingNode, type LazyNode, type LazyOp, type LazyType } from './lazy-node.ts';
 import { createMemoryPool, type ElementArray, type MemoryPool } from './memory-pool.ts';
 import {
@@ -57,8 +58,10 @@ interface Entry {
   readonly complex?: { readonly real: TensorInfo; readonly imag: TensorInfo };
 }
 
-interface CachedModel extends CompiledModel {
+interface CachedModel {
   readonly session: Session;
+  /** Per pattern of feeds that may be overwritten: for each target the index of the feed it takes over, or -1. */
+  readonly placements: Map<string, readonly number[]>;
 }
 
 /** Graphs whose values all have fewer elements than this run on one thread. */
@@ -332,10 +335,11 @@ export class OnnxRuntimeBackend extends KernelBackend {
     if (targets.length === 0) return;
     const subgraph = collect(targets);
     const model = this.#model(subgraph);
+    const inPlace = placement(model, subgraph);
     const feeds: Record<string, DeviceTensor> = {};
     subgraph.feeds.forEach((feed, i) => (feeds[feedName(i)] = feed.tensor!));
     const results = targets.map((target, i) => {
-      const feed = subgraph.feeds[model.inPlace[i]!];
+      const feed = subgraph.feeds[inPlace[i]!];
       const length = util.sizeFromShape([...target.shape]);
       const memory = feed?.tensor!.data ?? this.#pool.take(target.dtype, length);
       return deviceTensor(memory, target.shape);
@@ -344,7 +348,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     model.session.run(feeds, Object.fromEntries(results.map((result, i) => [resultName(i), result])));
     this.statistics.runs++;
     this.statistics.runMs += util.now() - start;
-    for (const index of model.inPlace) {
+    for (const index of inPlace) {
       if (index >= 0) subgraph.feeds[index]!.owned = false;
     }
     targets.forEach((target, i) => {
@@ -365,7 +369,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     for (const operand of operands) this.#release(operand);
   }
 
-  #model(subgraph: ReturnType<typeof collect>): CachedModel {
+  #model(subgraph: Subgraph): CachedModel {
     const cached = this.#models.get(subgraph.key);
     if (cached) {
       this.#models.delete(subgraph.key);
@@ -381,7 +385,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
       provider: this.provider,
       threads: small ? 1 : this.#threads,
     });
-    const model: CachedModel = { ...compiled, model: new Uint8Array(), session };
+    const model: CachedModel = { session, placements: new Map() };
     this.#models.set(subgraph.key, model);
     this.statistics.compilations++;
     this.statistics.compileMs += util.now() - start;
@@ -410,6 +414,16 @@ export const RESHAPE: LazyOp = {
 export function materialize(tensors?: readonly Tensor[]): void {
   const { backend } = engine();
   if (backend instanceof OnnxRuntimeBackend) backend.materialize(tensors);
+}
+
+function placement(model: CachedModel, subgraph: Subgraph): readonly number[] {
+  const pattern = subgraph.spent.map(Number).join('');
+  let inPlace = model.placements.get(pattern);
+  if (!inPlace) {
+    inPlace = placeInPlace(subgraph);
+    model.placements.set(pattern, inPlace);
+  }
+  return inPlace;
 }
 
 function elements(

@@ -1,6 +1,5 @@
 /** From lazy nodes to an ONNX model and the plan of its run. */
 import { createEmitter, type Emitter } from './emitter.ts';
-import { placeInPlace } from './in-place.ts';
 import { ITEM, type LazyNode, type LazyOp } from './lazy-node.ts';
 import { writeModel, type OnnxNode, type OnnxValue } from './onnx-model.ts';
 
@@ -15,10 +14,9 @@ export interface Subgraph {
   readonly spent: readonly boolean[];
 }
 
-/** A model and, per target, the index of the feed whose memory it may overwrite, or -1. */
+/** A model written from a subgraph. */
 export interface CompiledModel {
   readonly model: Uint8Array;
-  readonly inPlace: readonly number[];
   /** Number of ONNX nodes. */
   readonly nodes: number;
 }
@@ -40,7 +38,6 @@ export function collect(targets: readonly LazyNode[]): Subgraph {
     words.push(`${node.signature}(${node.operands.map((operand) => index.get(operand)!).join()})`);
   }
   words.push(targets.map((target) => index.get(target)!).join());
-  words.push(spent.map(Number).join(''));
   return { feeds, order, targets, key: words.join(' '), spent };
 }
 
@@ -101,7 +98,6 @@ export function compile(subgraph: Subgraph): CompiledModel {
       inputs: subgraph.feeds.map((feed, i) => value(feed, feedName(i))),
       outputs: subgraph.targets.map((target, i) => value(target, resultName(i))),
     }),
-    inPlace: placeInPlace(subgraph),
     nodes: nodes.length,
   };
 }

@@ -23,3 +23,4 @@ export {
 export { rmsNorm, rmsNormReference } from './fused/rms-norm.ts';
 export { rotaryEmbedding, rotaryEmbeddingReference } from './fused/rotary-embedding.ts';
 export { swiglu, swigluReference } from './fused/swiglu.ts';
+export { recompute } from './recompute.ts';

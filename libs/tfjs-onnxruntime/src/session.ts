@@ -49,6 +49,8 @@ export function createSession(model: Uint8Array, settings: SessionSettings): Ses
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 4,
+    // Planned memory would be allocated beside what the first run left in the arena, and double the peak.
+    enableMemPattern: false,
   };
   try {
     session.loadModel(model.buffer as ArrayBuffer, model.byteOffset, model.byteLength, options);
