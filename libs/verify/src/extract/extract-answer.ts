@@ -1,4 +1,6 @@
 import type { AnswerSource, VerifyKind } from '../verification.ts';
+import { isKnownCommand } from '../math/command-names.ts';
+import { unitOf } from '../math/units.ts';
 import { answerPhrase } from './answer-phrase.ts';
 import { lastBoxes } from './boxed.ts';
 import { extractChoice } from './choice-letter.ts';
@@ -129,7 +131,7 @@ function unmarkedAnswers(text: string): Candidate[] {
     const stated = statedAnswer(phrase.content);
     if (stated !== null) return [{ text: stated, from: 'phrase' }];
   }
-  if (trimmed.length <= 4000 && isBare(trimmed))
+  if (trimmed.length <= 4000 && isBare(trimmed) && onlyMathWords(trimmed))
     candidates.push({ text: withoutDelimiters(trimmed), from: 'text' });
   const spans = mathSpans(text);
   for (const span of spans.slice(-4).reverse()) candidates.push({ text: span, from: 'math' });
@@ -150,4 +152,21 @@ export function isBare(text: string): boolean {
   );
   const words = outside.match(/[A-Za-z]{3,}/g) ?? [];
   return words.length <= 3 && !/[.!?]\s+[A-Z]|(?<![A-Za-z])(?:is|are|we|find|get|so)\s/.test(outside);
+}
+
+/** Whether every word outside of commands is a unit, a function or a connective: `5 cm`, `x=1 or x=2`. */
+function onlyMathWords(text: string): boolean {
+  const words =
+    text
+      .replaceAll(/\\(?:text|mathrm|textbf|mbox|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]+/g, ' ')
+      .match(/[A-Za-z]{3,}/g) ?? [];
+  return words.every(
+    (word) =>
+      /^(?:and|or)/.test(word) ||
+      isKnownCommand(word) ||
+      unitOf(word) !== null ||
+      /^(?:infinity|inf|mod|union)$/.test(word) ||
+      !/[aeiouy]/i.test(word) ||
+      /^[A-Z]+$/.test(word),
+  );
 }

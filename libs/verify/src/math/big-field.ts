@@ -28,6 +28,17 @@ export interface Ball {
   readonly err: number;
 }
 
+/** log2(2^a + 2^b). */
+function logSum(a: number, b: number): number {
+  const [high, low] = a > b ? [a, b] : [b, a];
+  return low === -Infinity || high - low > 60 ? high + 1e-12 : high + Math.log2(1 + 2 ** (low - high));
+}
+
+function roughly(a: Big): number {
+  const shift = Math.max(0, magnitude(a) - a.e - 60);
+  return Number(a.m >> BigInt(shift)) * 2 ** (a.e + shift);
+}
+
 /** Complex numbers of {@link PRECISION} bits with error bounds, for values that doubles do not tell apart. */
 export function bigField(budget: Budget): Field<Ball> {
   const size = (a: { re: Big; im: Big }) =>
@@ -35,13 +46,13 @@ export function bigField(budget: Budget): Field<Ball> {
   const ball = (re: Big, im: Big, err: number): Ball => ({
     re,
     im,
-    err: Math.max(err, size({ re, im }) - PRECISION + 2),
+    err: logSum(err, size({ re, im }) - PRECISION + 1),
   });
   const exactBall = (re: Big): Ball => ({ re, im: BIG_ZERO, err: -Infinity });
   const unsure = (a: Ball) => a.err >= size(a) - 8;
   const mul = (a: Ball, b: Ball): Ball => {
     spend(budget, 4);
-    const err = Math.max(size(a) + b.err, size(b) + a.err, a.err + b.err) + 2;
+    const err = logSum(logSum(size(a) + b.err, size(b) + a.err), a.err + b.err);
     if (a.im.m === 0n && b.im.m === 0n) return ball(mulBig(a.re, b.re), BIG_ZERO, err);
     return ball(
       subBig(mulBig(a.re, b.re), mulBig(a.im, b.im)),
@@ -116,6 +127,7 @@ export function bigField(budget: Budget): Field<Ball> {
   };
   const field: Field<Ball> = {
     exact: false,
+    bits: PRECISION,
     leftReals: false,
     rational(v) {
       const re = fromRational(v);
@@ -126,7 +138,7 @@ export function bigField(budget: Budget): Field<Ball> {
     i: () => ({ re: BIG_ZERO, im: BIG_ONE, err: -Infinity }),
     add(a, b) {
       spend(budget, 2);
-      return ball(addBig(a.re, b.re), addBig(a.im, b.im), Math.max(a.err, b.err) + 1);
+      return ball(addBig(a.re, b.re), addBig(a.im, b.im), logSum(a.err, b.err));
     },
     mul,
     inverse,
@@ -175,6 +187,7 @@ export function bigField(budget: Budget): Field<Ball> {
         throw valueFault('unsupported', 'between two integers');
       return low;
     },
+    rough: (a) => roughly(a.re),
     integer: (a) =>
       a.err === -Infinity && a.im.m === 0n && a.re.e >= 0 && a.re.e < 4000 ? a.re.m << BigInt(a.re.e) : null,
   };

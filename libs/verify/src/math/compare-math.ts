@@ -8,6 +8,7 @@ import { inBase } from './parse-subscript.ts';
 import { assignment } from './assignment.ts';
 import { type Node, some, symbols } from './node.ts';
 import { sameNotation } from './same-notation.ts';
+import { numberInWords } from './words.ts';
 import { parseAnswer } from './parse-answer.ts';
 
 const USUAL: Reading = { thousands: true, thousandsInside: false, decimalComma: false, looseSlash: false };
@@ -87,6 +88,8 @@ function compareUnparsed(wanted: string, said: string): Judgement {
 
 /** The readings of a notation, the usual one first; the same tree is not given twice. */
 function* readings(text: string): Generator<Node, undefined> {
+  const words = /^[A-Za-z]/.test(text) ? numberInWords(text) : null;
+  if (words !== null) yield { k: 'num', v: { n: BigInt(words), d: 1n } };
   const based = wholeBased(text);
   if (based !== null) yield based;
   const usual = parseCached(text, USUAL);
@@ -99,7 +102,11 @@ function* readings(text: string): Generator<Node, undefined> {
       const inside = parseCached(text, { ...USUAL, thousandsInside: true });
       if (inside !== null) yield inside;
     }
-    if (/^[^,]*\d,\d+[^,]*$/.test(text) && !/^\D*\d{1,3},\d{3}\D*$/.test(text)) {
+    if (
+      /^[^,([]*\d,\d+[^,)\]]*$/.test(text) &&
+      !text.includes('\\{') &&
+      !/^\D*\d{1,3},\d{3}\D*$/.test(text)
+    ) {
       const decimal = parseCached(text, { ...USUAL, decimalComma: true });
       if (decimal !== null) yield decimal;
     }

@@ -2,6 +2,8 @@ import { type Comparison, type Context, differs, same, unsure } from './comparis
 import { equalValues } from './equal-values.ts';
 import { type Node, symbols } from './node.ts';
 import { infinity } from './real-set.ts';
+import { constantRational } from './evaluate.ts';
+import { HEIGHT_MARGIN, towerHeight } from './tower.ts';
 import { isRounded } from './rounding.ts';
 import { rename } from './substitute.ts';
 
@@ -12,6 +14,15 @@ export function compareScalars(gold: Node, prediction: Node, context: Context): 
   if (g !== 0 || p !== 0) return g === p ? same('both infinite') : differs('one is infinite');
   const equality = equalValues(gold, prediction, context.budget);
   if (equality === 'equal') return same('the same value');
+  if (equality === 'undecided') {
+    const [a, b] = [towerHeight(gold), towerHeight(prediction)];
+    const beyond = (height: number | null, other: Node) =>
+      height !== null && height > 10 && constantRational(other, context.budget) !== null;
+    if (a !== null && b !== null && a !== b && Math.abs(a - b) > HEIGHT_MARGIN * Math.max(a, b))
+      return differs('one number is far larger');
+    if ((b === null && beyond(a, prediction)) || (a === null && beyond(b, gold)))
+      return differs('one number is far larger');
+  }
   if (isRounded(gold, prediction, context.budget)) return same('the same value, rounded');
   if (context.options.anyVariableName === true) {
     const [from] = [...symbols(prediction)];

@@ -69,6 +69,7 @@ export function doubleField(): Field<Disk> {
   };
   const field: Field<Disk> = {
     exact: false,
+    bits: 53,
     leftReals: false,
     rational(v: Rational) {
       const x = toDouble(v);
@@ -133,6 +134,7 @@ export function doubleField(): Field<Disk> {
         throw valueFault('unsupported', 'between two integers');
       return BigInt(low);
     },
+    rough: (a) => a.re,
     integer: (a) => (a.err === 0 && a.im === 0 && Number.isInteger(a.re) ? BigInt(a.re) : null),
   };
   return field;

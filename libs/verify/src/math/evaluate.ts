@@ -143,6 +143,10 @@ function applyKnown<T>(name: string, xs: readonly Node[], point: Point, field: F
       ? field.log(x)
       : applyFunction('log', [x, field.rational(point.logBase)], field, budget);
   }
+  if ((name === 'gcd' || name === 'lcm') && !field.exact) {
+    const value = constantRational({ k: 'fn', name, xs }, budget);
+    if (value !== null) return field.rational(value);
+  }
   if (name === 'det') return determinant(xs[0], point, field, budget);
   return applyFunction(
     name,

@@ -30,6 +30,8 @@ export function valueFault(kind: 'undefined' | 'unsupported', message: string): 
  */
 export interface Field<T> {
   readonly exact: boolean;
+  /** Bits that a value carries; Infinity when exact. */
+  readonly bits: number;
   /** Set by an operation that leaves the real numbers, such as the logarithm of a negative one. */
   leftReals: boolean;
   rational(v: Rational): T;
@@ -53,6 +55,8 @@ export interface Field<T> {
   /** -1, 0 or 1 for a real value; throws when its error bound reaches across zero. */
   sign(a: T): number;
   floor(a: T): bigint;
+  /** The real part, roughly, for choices that do not need its error bound. */
+  rough(a: T): number;
   /** The exact integer that the value is known to be, or null. */
   integer(a: T): bigint | null;
 }

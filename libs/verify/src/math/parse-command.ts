@@ -40,6 +40,10 @@ export function parseCommand(p: ParserState, name: string): Node {
       return parseRoot(p);
     case 'pi':
       return PI;
+    case 'exponentialE':
+      return { k: 'const', name: 'e' };
+    case 'imaginaryI':
+      return { k: 'const', name: 'i' };
     case 'infty':
       return INFINITY;
     case 'pm':

@@ -42,7 +42,12 @@ function parseRatio(p: ParserState): Node {
     p.at++;
     xs.push(remark(p, parseSum(p)));
   }
-  return xs.length === 1 ? first : { k: 'ratio', xs };
+  if (xs.length === 1) return first;
+  // "10:30 pm": the remark is about the whole.
+  const last = xs.at(-1)!;
+  return last.k === 'unit'
+    ? { k: 'unit', x: { k: 'ratio', xs: [...xs.slice(0, -1), last.x] }, unit: last.unit }
+    : { k: 'ratio', xs };
 }
 
 function closesAt(t: string): boolean {
@@ -103,7 +108,9 @@ function parseSum(p: ParserState): Node {
   }
   for (;;) {
     const term = parseProduct(p);
-    terms.push(signed(term, sign));
+    // A leading minus belongs to the dividend: -1 mod 2 is 1.
+    const dividend = sign === '-' && terms.length === 0 && term.k === 'fn' && term.name === 'mod';
+    terms.push(dividend ? fn('mod', neg(term.xs[0]!), ...term.xs.slice(1)) : signed(term, sign));
     if (terms.length > LIMITS.elements) throw new SyntaxFault('too many terms');
     token = peek(p);
     if (token.t === '+') sign = '+';

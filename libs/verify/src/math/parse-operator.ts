@@ -61,7 +61,7 @@ function parseTerm(p: ParserState): Node {
   return factors.length === 1 ? factors[0]! : mul(...factors);
 }
 
-/** `\int_a^b … dx`: the variable is taken from the `d` before it; compared by its parts. */
+/** `\int_a^b … dx`: the integrand, the variable and the bounds, compared by these parts. */
 export function parseIntegral(p: ParserState): Node {
   let lower: Node | null = null;
   let upper: Node | null = null;
@@ -69,9 +69,36 @@ export function parseIntegral(p: ParserState): Node {
     if (take(p, '_')) lower = parsePrimary(p);
     else if (take(p, '^')) upper = parsePrimary(p);
   }
-  const body = parseExpression(p);
+  const { integrand, variable } = differential(parseExpression(p));
   const bounds = lower !== null || upper !== null ? [lower ?? sym('?'), upper ?? sym('?')] : [];
-  return { k: 'call', name: 'integral', xs: [body, ...bounds] };
+  return {
+    k: 'call',
+    name: 'integral',
+    xs: [integrand, ...(variable === null ? [] : [sym(variable)]), ...bounds],
+  };
+}
+
+/** Takes the last `dx` out of an integrand: it stands as a factor `d` before a factor `x`. */
+function differential(node: Node): { integrand: Node; variable: string | null } {
+  if (node.k === 'list' && node.xs.length === 1) return differential(node.xs[0]!);
+  if (node.k !== 'mul' && node.k !== 'add') return { integrand: node, variable: null };
+  const { xs } = node;
+  if (node.k === 'mul')
+    for (let i = xs.length - 2; i >= 0; i--) {
+      const [d, x] = [xs[i], xs[i + 1]];
+      if (d?.k !== 'sym' || d.name !== 'd' || x?.k !== 'sym') continue;
+      const rest = [...xs.slice(0, i), ...xs.slice(i + 2)];
+      return {
+        integrand: rest.length === 0 ? int(1) : rest.length === 1 ? rest[0]! : mul(...rest),
+        variable: x.name,
+      };
+    }
+  for (let i = xs.length - 1; i >= 0; i--) {
+    const { integrand, variable } = differential(xs[i]!);
+    if (variable !== null)
+      return { integrand: { ...node, xs: xs.map((x, index) => (index === i ? integrand : x)) }, variable };
+  }
+  return { integrand: node, variable: null };
 }
 
 /** `\lim_{x \to a} …`: compared by its parts. */

@@ -22,7 +22,7 @@ export function parseSuffixes(p: ParserState, base: Node): Node {
       node = subscripted(p, node);
     } else if (t === '!' && peek(p, 1).t !== '=') {
       p.at++;
-      if (peek(p).t === '!' && peek(p, 1).t !== '!') {
+      if (peek(p).t === '!' && peek(p, 1).t !== '!' && !(node.k === 'fn' && node.name === 'factorial')) {
         p.at++;
         node = fn('factorial2', node);
       } else node = fn('factorial', node);

@@ -142,6 +142,8 @@ export function plainSymbols(text: string): string {
       // eslint-disable-next-line no-control-regex
       .replaceAll(/[^\x00-\x7f]/g, (c) => SYMBOLS[c] ?? c);
   }
+  if (/\d\s*[ap]\.\s?m\b/i.test(plain))
+    plain = plain.replaceAll(/(\d)\s*([ap])\.\s?m\b\.?/gi, '$1 \\text{$2m}');
   if (/\d\s*(?:\{,\}|,\s*\\!|\\,)/.test(plain))
     plain = plain.replaceAll(/(\d)\s*(?:\{,\}\s*(?:\\!)?|,\s*\\!|\\,)\s*(?=\d{3}(?!\d))/g, '$1');
   if (/^[^\d]{0,4}\d{1,3}(?: \d{3})+(?:[.,]\d+)?\D{0,12}$/.test(plain.trim()))

@@ -1,15 +1,35 @@
 import { LIMITS } from './budget.ts';
 import { type Field, valueFault } from './field.ts';
-import { add, bitLength, exactRoot, floor, inverse, multiply, ONE, type Rational } from './rational.ts';
+import {
+  add,
+  bitLength,
+  exactRoot,
+  floor,
+  inverse,
+  multiply,
+  ONE,
+  type Rational,
+  toDouble,
+} from './rational.ts';
 
 const LARGEST = 1n << BigInt(LIMITS.bits);
+
+const WIDE = 1n << 256n;
+/** What reducing long fractions may cost in one evaluation, in about microseconds. */
+const MOST_WORK = 6000;
 
 /** Exact rational numbers; whatever is irrational is `unsupported`. */
 export function rationalField(): Field<Rational> {
   const irrational = (): never => {
     throw valueFault('unsupported', 'irrational');
   };
+  let work = 0;
   const bounded = (a: Rational): Rational => {
+    if (a.d > WIDE || a.n > WIDE || a.n < -WIDE) {
+      const bits = Math.max(bitLength(a.n), bitLength(a.d));
+      work += (bits / 10) * (1 + bits / 1500);
+      if (work > MOST_WORK) throw valueFault('unsupported', 'too many digits');
+    }
     if (a.n > LARGEST || a.n < -LARGEST || a.d > LARGEST) throw valueFault('unsupported', 'too many digits');
     return a;
   };
@@ -32,6 +52,7 @@ export function rationalField(): Field<Rational> {
   };
   return {
     exact: true,
+    bits: Infinity,
     leftReals: false,
     rational: (v) => v,
     pi: irrational,
@@ -62,6 +83,7 @@ export function rationalField(): Field<Rational> {
     isReal: () => true,
     sign: (a) => (a.n < 0n ? -1 : a.n > 0n ? 1 : 0),
     floor,
+    rough: toDouble,
     integer: (a) => (a.d === 1n ? a.n : null),
   };
 }

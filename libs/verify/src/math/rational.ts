@@ -73,10 +73,12 @@ function smallGcd(a: number, b: number): number {
   return a;
 }
 
-/** Number of bits of the absolute value of `n`, to within 3. */
+/** Number of bits of the absolute value of `n`. */
 export function bitLength(n: bigint): number {
   if (n < 0n) n = -n;
-  return n <= MAX_SAFE ? Math.ceil(Math.log2(Number(n) + 1)) : n.toString(16).length * 4;
+  if (n <= MAX_SAFE) return n === 0n ? 0 : Math.floor(Math.log2(Number(n))) + 1;
+  const hex = n.toString(16);
+  return 4 * (hex.length - 1) + 32 - Math.clz32(Number.parseInt(hex[0]!, 16));
 }
 
 /** The exact `k`-th root of a fraction, or null when it is irrational. `k` is at least 2, `a` not negative. */
