@@ -11,7 +11,7 @@ interface Reading {
 }
 
 describe('what a trace states about numbers', () => {
-  const TRACES = 2000;
+  const TRACES = 1500;
   let readings: Reading[] = [];
 
   beforeAll(() => {

@@ -71,7 +71,7 @@ export const factorSplit: Episode = (mind) => {
   const makers = random.shuffled(smallNodes(mind));
   for (const [factor, other] of pairs.slice(0, 8)) {
     const maker = makers.find(({ made }) => made.value === factor);
-    if (!maker) continue;
+    if (!maker || maker.rest.length < 2) continue;
     const quest: Quest = { goal: other, rest: maker.rest, carry: (part) => joinNodes('*', part, maker.made) };
     if (isKnown(mind, quest) || !isHopeless(quest)) continue;
     start(mind);

@@ -99,7 +99,7 @@ export const NONE_FITS = phrases(`
 
 /** Only one number is left. */
 export const ONE_LEFT = phrases(`
-  {only|just} {the |}$n {is|remains} left
+  {only|just} {the |}$n {is left|remains}
   {that leaves|which leaves|leaving} {just|only} {the |}$n
   {and|but} the {last number|one left|remaining number} is $n
   $n is {the only one|all that's} left
