@@ -5,6 +5,8 @@ export default {
     customExportConditions: ['@longhand/source', 'node', 'node-addons'],
   },
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  // thrift, under parquetjs, requires uuid, which is an ES module: Node can do that, jest cannot.
+  moduleNameMapper: { '^uuid$': '<rootDir>/../../libs/shards/src/testing/uuid-stub.cjs' },
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

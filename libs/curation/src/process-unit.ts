@@ -1,5 +1,5 @@
-import { buildFilters, estimateTokens, type Drop } from '@longhand/quality';
-import { splitThinking, type Recipe } from '@longhand/records';
+import { buildFilters, estimateTokens, estimateTokensOfUtf8, type Drop } from '@longhand/quality';
+import type { Recipe } from '@longhand/records';
 import { arrowSchema, RecordBatchBuilder, writeBatches } from '@longhand/shards';
 import { verify, type Verification } from '@longhand/verify';
 import { rowKeys } from './record-id.ts';
@@ -9,6 +9,7 @@ import type { Draft, Misfit } from './sources/draft.ts';
 import { produceFiles } from './sources/files-source.ts';
 import type { Unit } from './sources/unit.ts';
 import { stagedFields } from './staged-rows.ts';
+import { TextScratch } from './text-scratch.ts';
 import { UnitIndexBuilder } from './unit-index.ts';
 
 /** Counts of a finished unit, for progress. */
@@ -54,6 +55,7 @@ class Stager {
   private readonly batches: ReturnType<RecordBatchBuilder['finish']>[] = [];
   private readonly filter;
   private readonly recipe: Recipe;
+  private readonly encoded = new TextScratch();
   private bytes = 0;
 
   constructor(recipe: Recipe) {
@@ -96,18 +98,21 @@ class Stager {
   }
 
   private addDraft(draft: Draft): void {
-    const keys = rowKeys(draft.source, draft.problem, draft.response);
+    const { split, source, domain, difficulty } = draft;
+    const response = this.encoded.encode(draft.response);
+    const keys = rowKeys(source, draft.problem, response);
     const verification = verify({
       kind: this.recipe.verify.kind,
       gold: draft.answer,
       prediction: draft.response,
     });
-    const responseTokens = estimateTokens(draft.response);
+    const responseTokens = estimateTokensOfUtf8(response);
     const drop = this.judge(draft, verification, responseTokens);
-    const { split, source, domain, difficulty } = draft;
     const { verdict } = verification;
+    const before = this.textBytes();
     this.builder.append({
       ...draft,
+      response,
       id: keys.id,
       extracted_answer: verification.extracted,
       verdict,
@@ -125,7 +130,28 @@ class Stager {
       stage: drop?.stage ?? null,
       reason: drop?.reason ?? null,
     };
-    this.index.append({ ...keys, ...place, verdict, responseTokens, bytes: shardBytes(draft, this.recipe) });
+    this.index.append({ ...keys, ...place, verdict, responseTokens, bytes: this.shardBytes(before) });
+  }
+
+  /** Bytes so far, and those of the columns that a shard holds several times. */
+  private textBytes() {
+    const { builder } = this;
+    const problem = builder.utf8('problem').byteLength;
+    return { all: builder.byteLength, problem, response: builder.utf8('response').byteLength };
+  }
+
+  /** Bytes in a shard of the row that was just appended: problem twice, response up to three times. */
+  private shardBytes(before: ReturnType<Stager['textBytes']>): number {
+    const after = this.textBytes();
+    const { prefix, suffix, system } = this.recipe.prompt;
+    return (
+      after.all -
+      before.all +
+      (after.problem - before.problem) +
+      2 * (after.response - before.response) +
+      (prefix.length + suffix.length + (system?.length ?? 0)) +
+      fixedRowBytes
+    );
   }
 
   private judge(
@@ -143,20 +169,5 @@ class Stager {
   }
 }
 
-/** Uncompressed bytes of a row in a shard, text columns that repeat others included. */
-function shardBytes(draft: Draft, { prompt }: Recipe): number {
-  const { reasoning } = splitThinking(draft.response);
-  const turns = Buffer.byteLength(prompt.prefix + prompt.suffix + (prompt.system ?? ''));
-  return (
-    2 * Buffer.byteLength(draft.problem) +
-    2 * Buffer.byteLength(draft.response) +
-    (reasoning === null ? 0 : Buffer.byteLength(reasoning)) +
-    2 * Buffer.byteLength(draft.answer ?? '') +
-    Buffer.byteLength(draft.metadata) +
-    turns +
-    fixedRowBytes
-  );
-}
-
-/** Id, labels, numbers and offsets of a row. */
+/** Id, labels, numbers and offsets of a row in a shard, in bytes. */
 const fixedRowBytes = 250;

@@ -9,14 +9,20 @@ export interface RowKeys {
   problemKey: string;
 }
 
-/** The hashes by which rows are told apart. Text counts without space at its ends. */
-export function rowKeys(source: string, problem: string, response: string): RowKeys {
-  const problemKey = sha256(problem.trim());
-  const rowKey = sha256(`${problemKey}\n${response.trim()}`);
+/** The hashes by which rows are told apart, over the UTF-8 of their texts. */
+export function rowKeys(
+  source: string,
+  problem: string | Uint8Array,
+  response: string | Uint8Array,
+): RowKeys {
+  const problemKey = sha256(problem);
+  const rowKey = sha256(`${problemKey}\n`, response);
   const id = sha256(`${source}\n${rowKey}`);
   return { id: id.slice(0, 32), rowKey: rowKey.slice(0, 32), problemKey: problemKey.slice(0, 32) };
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+function sha256(...parts: (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
 }

@@ -21,7 +21,7 @@ export interface PlannedShard {
 /**
  * Cuts kept rows into shards, split by split in order of first appearance, and dropped rows into reject
  * files. The shards of a split are as even as rows allow and none is above `shardBytes` uncompressed (but
- * for a row that is larger by itself).
+ * for a row that is larger by itself); a split of some size has several, so that workers share the writing.
  */
 export function planShards(
   indexes: readonly UnitIndex[],
@@ -55,10 +55,15 @@ interface RowPlace {
   bytes: number;
 }
 
+/** A split gets up to this many shards, where each still holds this many bytes uncompressed. */
+const sharedShards = 8;
+const sharedShardBytes = 50_000_000;
+
 /** Cuts after the row that brings the running total past each multiple of an even share, and before `most`. */
 function cutEvenly(rows: readonly RowPlace[], most: number): RowPlace[][] {
   const all = rows.reduce((sum, { bytes }) => sum + bytes, 0);
-  const share = all / Math.max(1, Math.ceil(all / most));
+  const forWorkers = Math.min(sharedShards, Math.floor(all / sharedShardBytes));
+  const share = all / Math.max(1, Math.ceil(all / most), forWorkers);
   const pieces: RowPlace[][] = [];
   let piece: RowPlace[] = [];
   let pieceBytes = 0;

@@ -1,9 +1,9 @@
-import { DuckDBInstance } from '@duckdb/node-api';
 import { UserError } from '@longhand/records';
 import type { DataSetFiles } from './data-set-files.ts';
 
 /** Runs SQL over the rows of a data set, seen as the table `rows` (its columns and `split`), with DuckDB. */
 export async function queryRows(data: DataSetFiles, sql: string): Promise<Record<string, unknown>[]> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {

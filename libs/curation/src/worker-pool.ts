@@ -27,9 +27,12 @@ export interface Pool<Task, Result> {
   close(): Promise<void>;
 }
 
+/** Texts of a batch die young: a large young generation spares the collector from moving them. */
+const resourceLimits = { maxYoungGenerationSizeMb: 128 };
+
 /** Starts `size` threads of the module at `url`; it answers each message (a task) with a `Reply`. */
 export function threadPool<Task, Result>(url: URL, size: number, workerData: unknown): Pool<Task, Result> {
-  const workers = Array.from({ length: size }, () => new Worker(url, { workerData }));
+  const workers = Array.from({ length: size }, () => new Worker(url, { workerData, resourceLimits }));
   return {
     run: (tasks, done, stopping) =>
       runOn(

@@ -36,6 +36,7 @@ export async function writeShardTask(folder: RunFolder, recipe: Recipe, task: Sh
     batches: kept ? recordBatches(folder, shard.ranges, recipe) : rejectBatches(folder, task),
     ...(kept ? {} : { fields: rejectFields, formats: ['parquet'] as const }),
     rowGroupBytes: recipe.write.row_group_bytes,
+    zstdLevel: recipe.write.zstd_level,
   });
   const done = describe(shard, written);
   writeAtomically(readyMarkerPath(folder, shard.name), JSON.stringify(done));

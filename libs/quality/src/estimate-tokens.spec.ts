@@ -7,6 +7,7 @@ describe('estimateTokens', () => {
     ['The answer is 42.', 7],
     ['12 + 34 = 46', 10],
     ['a\n\nb', 3],
+    ['6\u00d77 \u2265 40', 7],
     ['\\boxed{7}', 5],
   ])('%j is about %d tokens', (text, tokens) => {
     expect(estimateTokens(text)).toBe(tokens);

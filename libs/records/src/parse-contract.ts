@@ -10,13 +10,19 @@ import { UserError } from './user-error.ts';
 export function parseContract<S extends z.ZodType>(schema: S, value: unknown, where: string): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.flatMap((issue) => describe(schema, value, issue));
+  const issues = [...result.error.issues].sort((a, b) => rank(a) - rank(b));
+  const faults = issues.flatMap((issue) => describe(schema, value, issue));
   const [first = 'not valid'] = faults;
   const others = faults.length - 1;
   throw new UserError(`${where}: ${first}${others > 0 ? ` (and ${String(others)} more)` : ''}`);
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** A misspelt key is told before the key that is missing because of it. */
+function rank(issue: Issue): number {
+  return issue.code === 'unrecognized_keys' ? 0 : 1;
+}
 
 function describe(schema: z.ZodType, value: unknown, issue: Issue): string[] {
   const path = issue.path;

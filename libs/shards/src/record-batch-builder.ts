@@ -5,9 +5,14 @@ import { arrowSchema, RECORD_FIELDS, type ShardField } from './record-fields.ts'
 import { Utf8Column } from './utf8-column.ts';
 import { columnData, messagesView, utf8View, type MessagesView, type Utf8View } from './utf8-view.ts';
 
-/** What a cell may hold: text, a number, the turns of a conversation, or null where the field allows it. */
+/** What a cell may hold: text (or its UTF-8 bytes), a number, the turns of a conversation, or null where allowed. */
 export type CellValue =
-  string | number | readonly { readonly role: string; readonly content: string }[] | null | undefined;
+  | string
+  | Uint8Array
+  | number
+  | readonly { readonly role: string; readonly content: string }[]
+  | null
+  | undefined;
 
 type Column = Utf8Column | NumberColumn | MessagesColumn;
 
@@ -58,9 +63,13 @@ export class RecordBatchBuilder {
       const value = row[field.name] ?? null;
       const column = this.#columns.get(field.name)!;
       if (column instanceof Utf8Column && (value === null || typeof value === 'string')) column.append(value);
+      else if (column instanceof Utf8Column && value instanceof Uint8Array) column.appendBytes(value);
       else if (column instanceof NumberColumn && (value === null || typeof value === 'number')) {
         column.append(value);
-      } else if (column instanceof MessagesColumn && (value === null || typeof value === 'object')) {
+      } else if (
+        column instanceof MessagesColumn &&
+        (value === null || (typeof value === 'object' && !(value instanceof Uint8Array)))
+      ) {
         column.append(value);
       } else throw new TypeError(`column ${field.name} holds ${field.type}, got ${typeof value}`);
     }

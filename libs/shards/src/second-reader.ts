@@ -48,7 +48,7 @@ function plain(value: unknown): unknown {
 }
 
 /** Loaded when it is first needed. parquetjs has no zstd, but its table of codecs takes one. */
-async function loadParquetjs(): Promise<typeof import('parquetjs')> {
+async function loadParquetjs() {
   const { PARQUET_COMPRESSION_METHODS: codecs } = await import('parquetjs/dist/lib/compression.js');
   codecs.ZSTD = {
     deflate: () => {

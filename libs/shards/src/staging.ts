@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { RecordBatchReader, type RecordBatch, type Schema } from 'apache-arrow';
 import { UserError } from '@longhand/records';
 import { openArrowWriter } from './arrow-file-writer.ts';
-import { openAtomicFile, type WrittenFile } from './atomic-file.ts';
+import { openAtomicFile } from './atomic-file.ts';
 import { errorMessage } from './error-facts.ts';
 
-/** Writes batches to an Arrow IPC file for later stages of the same run; atomic as every file of a shard. */
+/** Writes batches to an Arrow IPC file for later stages of the same run; atomic, but not forced to the disk. */
 export async function writeBatches(
   path: string,
   batches: Iterable<RecordBatch> | AsyncIterable<RecordBatch>,
   schema: Schema,
-): Promise<WrittenFile & { rows: number }> {
-  const file = openAtomicFile(path);
+): Promise<{ bytes: number; rows: number }> {
+  const file = openAtomicFile(path, { passing: true });
   let rows = 0;
   try {
     const writer = openArrowWriter(file, schema);
@@ -20,7 +20,7 @@ export async function writeBatches(
       rows += batch.numRows;
     }
     writer.finish();
-    return { ...file.commit(), rows };
+    return { bytes: file.commit().bytes, rows };
   } catch (error) {
     file.abort();
     throw error;

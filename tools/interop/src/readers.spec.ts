@@ -3,10 +3,7 @@ import { join, resolve } from 'node:path';
 import { checkFile, interopFiles } from './check-file.ts';
 import { sameValue } from './same-value.ts';
 
-const data = resolve(
-  process.env.LONGHAND_SHARED ?? join(import.meta.dirname, '../../../../shared'),
-  'data',
-);
+const data = resolve(process.env.LONGHAND_SHARED ?? join(import.meta.dirname, '../../../../shared'), 'data');
 const shared = existsSync(join(data, 'parquet-testing'));
 
 describe('sameValue', () => {

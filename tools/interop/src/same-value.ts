@@ -23,10 +23,7 @@ export function sameValue(expected: unknown, actual: unknown): boolean {
     );
   }
   if (typeof expected === 'object' && typeof actual === 'object') return sameObject(expected, actual);
-  if (typeof expected === 'object' || typeof actual === 'object') {
-    return sameText(asText(expected), asText(actual));
-  }
-  return sameText(String(expected), String(actual));
+  return sameText(asText(expected), asText(actual));
 }
 
 function sameObject(expected: object, actual: object): boolean {
