@@ -36,18 +36,19 @@ export function extractChoice(
     if (letter !== null) return { letter, words: tag.trim(), from: 'answer-tag' };
   }
   const boxes = lastBoxes(response);
-  const box = boxes.at(-1);
+  const box = boxes.length === 1 ? boxes[0] : undefined;
+  if (boxes.length > 1 && boxes.every(({ content }) => choiceLetter(content, letters) !== null)) return null;
   if (box !== undefined) {
     const letter = choiceLetter(box.content, letters);
-    return letter === null || boxes.length > 1 ? null : { letter, words: box.content.trim(), from: 'boxed' };
+    if (letter !== null) return { letter, words: box.content.trim(), from: 'boxed' };
   }
-  const whole = response.length < 400 ? choiceLetter(response, letters) : null;
-  if (whole !== null) return { letter: whole, words: response.trim(), from: 'text' };
   const phrase = answerPhrase(response);
   if (phrase !== null) {
     const letter = choiceLetter(phrase.content, letters) ?? leadingLetter(phrase.content, letters);
     if (letter !== null) return { letter, words: phrase.content, from: 'phrase' };
   }
+  const whole = response.length < 400 ? choiceLetter(response, letters) : null;
+  if (whole !== null) return { letter: whole, words: response.trim(), from: 'text' };
   return lastMention(response, letters);
 }
 

@@ -158,7 +158,7 @@ export function isBare(text: string): boolean {
 function onlyMathWords(text: string): boolean {
   const words =
     text
-      .replaceAll(/\\(?:text|mathrm|textbf|mbox|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]+/g, ' ')
+      .replaceAll(/\\(?:text|mathrm|textbf|mbox|operatorname|begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+/g, ' ')
       .match(/[A-Za-z]{3,}/g) ?? [];
   return words.every(
     (word) =>

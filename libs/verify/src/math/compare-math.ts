@@ -9,6 +9,7 @@ import { assignment } from './assignment.ts';
 import { type Node, some, symbols } from './node.ts';
 import { sameNotation } from './same-notation.ts';
 import { numberInWords } from './words.ts';
+import { withImaginaryUnit } from './substitute.ts';
 import { parseAnswer } from './parse-answer.ts';
 
 const USUAL: Reading = { thousands: true, thousandsInside: false, decimalComma: false, looseSlash: false };
@@ -40,6 +41,8 @@ function compareReadings(wanted: string, said: string, context: Context): Judgem
   const gold = golds.next();
   if (gold.done === true) return compareUnparsed(wanted, said);
   const predictions = [...readings(said)];
+  if (/(?<![A-Za-z\\])I(?![A-Za-z])/.test(said) && !/(?<![A-Za-z\\])I(?![A-Za-z])/.test(wanted))
+    for (const prediction of [...predictions]) predictions.push(withImaginaryUnit(prediction));
   let first: Comparison | null = null;
   let undecided: Comparison | null = null;
   for (let reading: Node | undefined = gold.value; reading !== undefined;) {

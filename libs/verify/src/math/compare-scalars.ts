@@ -12,6 +12,7 @@ export function compareScalars(gold: Node, prediction: Node, context: Context): 
   const g = infinity(gold);
   const p = infinity(prediction);
   if (g !== 0 || p !== 0) return g === p ? same('both infinite') : differs('one is infinite');
+  if (isCompound(gold) !== isCompound(prediction)) return differs('the answers are of different kinds');
   const equality = equalValues(gold, prediction, context.budget);
   if (equality === 'equal') return same('the same value');
   if (equality === 'undecided') {
@@ -41,4 +42,31 @@ export function compareScalars(gold: Node, prediction: Node, context: Context): 
   return equality === 'undecided'
     ? unsure('the values could not be told apart or shown equal within the budget')
     : differs('the values differ');
+}
+
+/** Whether a node has several values or none: a list, a matrix, a set, a relation, words. */
+function isCompound(node: Node): boolean {
+  switch (node.k) {
+    case 'list':
+      return node.xs.length !== 1 || isCompound(node.xs[0]!);
+    case 'matrix':
+    case 'cases':
+    case 'rel':
+    case 'setop':
+    case 'builder':
+    case 'set':
+    case 'text':
+      return true;
+    case 'ratio':
+      return node.xs.length !== 2;
+    case 'add':
+    case 'mul':
+      return node.xs.some(isCompound);
+    case 'unit':
+    case 'degree':
+    case 'percent':
+      return isCompound(node.x);
+    default:
+      return false;
+  }
 }

@@ -1,5 +1,6 @@
 import { LIMITS } from './budget.ts';
 import { FUNCTIONS, isKnownCommand, LETTERS, SILENT, TEXT } from './command-names.ts';
+import { unitOf } from './units.ts';
 import { isWord } from './words.ts';
 
 /**
@@ -183,7 +184,8 @@ export function tokenize(source: string, reading: Reading): Token[] | null {
     }
     if (/[A-Za-z]/.test(c)) {
       const run = match(WORD, source, i)!;
-      i += letterRun(run, source[i + run.length] ?? '', push);
+      const alone = (space || tokens.length === 0) && !/[A-Za-z({^_=\\]/.test(source[i + run.length] ?? '');
+      i += letterRun(run, source[i + run.length] ?? '', alone, push);
       continue;
     }
     const pair = ARROWS.find(([text]) => source.startsWith(text, i));
@@ -292,7 +294,7 @@ function textToken(source: string, at: number, name: string, push: (t: string, v
   else if (plain === '') return end + 1;
   else if (/^,?\s*(?:and|or|OR|AND|及|和|或)\s*,?$/.test(plain))
     push(/or|或/i.test(plain) ? 'or' : 'and', '');
-  else if (FUNCTIONS.has(plain)) push('cmd', plain);
+  else if (FUNCTIONS.has(plain) && !(name.startsWith('te') && unitOf(plain) !== null)) push('cmd', plain);
   else if (plain === 'mod' || plain === 'lcm') push('cmd', plain);
   else
     push(
@@ -306,7 +308,7 @@ const GREEK =
   /^(?:pi|theta|alpha|beta|gamma|lambda|mu|sigma|phi|omega|infty|infinity|inf|oo|sqrt|frac|cup|union|cap|times|pm|leq|geq|neq)$/;
 
 /** Pushes the tokens of letters that stand together; returns how many letters were taken. */
-function letterRun(run: string, next: string, push: (t: string, v: string) => void): number {
+function letterRun(run: string, next: string, alone: boolean, push: (t: string, v: string) => void): number {
   const joined = /^(?:or|and)(?=[A-Z]$)/.exec(run);
   if (joined !== null) {
     push(joined[0], '');
@@ -332,7 +334,8 @@ function letterRun(run: string, next: string, push: (t: string, v: string) => vo
       else push('cmd', name);
       return run.length;
     }
-    if (isWord(run)) {
+    // "at" in e^{at} is a product, in "5 at most" a word.
+    if (isWord(run) && (alone || run.length > 3)) {
       push('text', run);
       return run.length;
     }

@@ -1,6 +1,7 @@
 import { fn, int, mul, neg, type Node, pow } from './node.ts';
 import { parseBased, subscriptName } from './parse-subscript.ts';
 import { parsePrimary } from './parse-primary.ts';
+import { withImaginaryUnit } from './substitute.ts';
 import { nested, next, type ParserState, peek, SyntaxFault, take } from './parser-state.ts';
 
 /** A primary with what hangs on it: powers, subscripts, factorials, primes, degrees, percent. */
@@ -96,6 +97,8 @@ function raised(p: ParserState, base: Node): Node {
     peek(p).t === '('
   )
     return { k: 'sym', name: `${base.name}^{-1}` };
+  // SymPy writes the imaginary unit as I.
+  if (base.k === 'const' && base.name === 'e') return pow(base, withImaginaryUnit(exponent));
   return pow(base, exponent);
 }
 

@@ -1,5 +1,6 @@
 import type { Node, NumberNode } from './node.ts';
 import { type ParserState, peek, SyntaxFault } from './parser-state.ts';
+import { rational } from './rational.ts';
 import { numberInWords } from './words.ts';
 
 /** The subscript at the parser as a name: `_{n-1}` and `_{n - 1}` are the same. */
@@ -28,10 +29,19 @@ export function subscriptName(p: ParserState): string {
 export function parseBased(digits: NumberNode, subscript: string): Node | null {
   const name = subscript.trim();
   const radix = /^\d+$/.test(name) ? Number(name) : (numberInWords(name) ?? NaN);
-  if (!(radix >= 2 && radix <= 36) || digits.v.d !== 1n || digits.v.n < 0n) return null;
-  const text = digits.v.n.toString();
-  const value = inBase(text, radix);
-  return value === null ? null : { k: 'based', digits: text, base: radix, v: { n: value, d: 1n } };
+  if (!(radix >= 2 && radix <= 36) || digits.v.n < 0n) return null;
+  const places = digits.places ?? 0;
+  const whole = (digits.v.n * 10n ** BigInt(places)) / digits.v.d;
+  const value = inBase(whole.toString(), radix);
+  if (value === null) return null;
+  const text =
+    places === 0
+      ? whole.toString()
+      : `${whole
+          .toString()
+          .padStart(places + 1, '0')
+          .slice(0, -places)}.${whole.toString().padStart(places, '0').slice(-places)}`;
+  return { k: 'based', digits: text, base: radix, v: rational(value, BigInt(radix) ** BigInt(places)) };
 }
 
 /** The value of digits 0-9 and A-Z in a base up to 36; null when a digit is too large for it. */

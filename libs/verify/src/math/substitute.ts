@@ -43,3 +43,10 @@ export function substitute(node: Node, replace: (node: Node) => Node | null): No
 export function rename(node: Node, from: string, to: string): Node {
   return substitute(node, (part) => (part.k === 'sym' && part.name === from ? { k: 'sym', name: to } : null));
 }
+
+/** `node` with SymPy's `I` as the imaginary unit. */
+export function withImaginaryUnit(node: Node): Node {
+  return substitute(node, (part) =>
+    part.k === 'sym' && part.name === 'I' ? { k: 'const', name: 'i' } : null,
+  );
+}

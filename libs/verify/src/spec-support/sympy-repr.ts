@@ -147,6 +147,8 @@ function convert(value: Value): Node | null {
       return all === null ? null : { k: 'rel', ops: ['<'], xs: all };
     case 'StrictGreaterThan':
       return all === null ? null : { k: 'rel', ops: ['>'], xs: all };
+    case 'Not':
+      return all?.[0]?.k === 'rel' ? { k: 'rel', ops: ['notin'], xs: all[0].xs } : null;
     case 'Unequality':
       return all === null ? null : { k: 'rel', ops: ['!='], xs: all };
     case 'FiniteSet':
