@@ -38,7 +38,7 @@ export const countdownSourceSchema = z.strictObject({
   numbers: range.default({ min: 1, max: 100 }),
   target: range.default({ min: 10, max: 999 }),
   reserved_target_share: z.number().min(0).max(0.9).default(0.1),
-  /** Length of the traces in tokens: the distribution's median, and a bound on its tail. */
+  /** Length in tokens: the median for problems of four numbers (fewer are shorter, more longer), and a bound. */
   trace: z
     .strictObject({
       median_tokens: z.int().min(200).max(20_000).default(1500),

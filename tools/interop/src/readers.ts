@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { checkFile, interopFiles, type Outcome } from './check-file.ts';
 
-const data = resolve(process.env.LONGHAND_SHARED ?? '../../../shared', 'data');
+const data = resolve(process.env.LONGHAND_SHARED ?? '../shared', 'data');
 const files = interopFiles(data);
 if (files.length === 0) {
   console.log(`no interop files below ${data}; set LONGHAND_SHARED`);

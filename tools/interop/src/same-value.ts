@@ -71,7 +71,9 @@ function sameGeometry(geojson: unknown, bytes: Buffer): boolean {
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string'
+    ? value
+    : JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
 }
 
 function sameText(expected: string, actual: string): boolean {
