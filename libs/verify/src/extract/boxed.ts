@@ -18,7 +18,7 @@ export function lastBoxes(text: string): readonly Box[] {
   const boxes: Box[] = [];
   let before = text.length;
   while (boxes.length < MAX_BOXES) {
-    const box = boxBefore(text, before);
+    const box = boxBefore(text, before, boxes.length === 0 ? 0 : Math.max(0, before - REACH));
     if (box === null) break;
     before = box.start;
     if (!/[^\s$\\{}]/.test(box.content)) continue;
@@ -29,19 +29,23 @@ export function lastBoxes(text: string): readonly Box[] {
   return boxes;
 }
 
-function boxBefore(text: string, before: number): Box | null {
-  if (before <= 0) return null;
+/** How far before a box another one of the same answer may start, in characters. */
+const REACH = 600;
+
+function boxBefore(text: string, before: number, floor: number): Box | null {
+  let at = before;
   let start = -1;
-  let command = '';
-  for (const name of COMMANDS) {
-    const at = text.lastIndexOf(name, before - 1);
-    if (at > start) {
-      start = at;
-      command = name;
-    }
+  for (;;) {
+    at = at <= floor ? -1 : text.lastIndexOf('box', at - 1);
+    if (at < floor) return null;
+    const command = COMMANDS.find((name) =>
+      text.startsWith(name, at + 3 - name.length + (name === '\\boxed' ? 2 : 0)),
+    );
+    if (command === undefined) continue;
+    start = at + 3 - command.length + (command === '\\boxed' ? 2 : 0);
+    at = start + command.length;
+    break;
   }
-  if (start < 0) return null;
-  let at = start + command.length;
   while (text[at] === ' ' || text[at] === '\n' || text[at] === '*') at++;
   if (text[at] !== '{') return bareBox(text, start, at);
   const close = closingBrace(text, at);

@@ -165,7 +165,7 @@ function onlyMathWords(text: string): boolean {
       /^(?:and|or)/.test(word) ||
       isKnownCommand(word) ||
       unitOf(word) !== null ||
-      /^(?:infinity|inf|mod|union)$/.test(word) ||
+      /^(?:infinity|inf|mod|union|hundred|thousand|million|billion|trillion|dozen)$/.test(word) ||
       !/[aeiouy]/i.test(word) ||
       /^[A-Z]+$/.test(word),
   );

@@ -6,7 +6,7 @@ import { type Comparison, type Context, newContext } from './comparison.ts';
 import type { Reading } from './lexer.ts';
 import { inBase } from './parse-subscript.ts';
 import { assignment } from './assignment.ts';
-import { type Node, some, symbols } from './node.ts';
+import { children, type Node, some, symbols } from './node.ts';
 import { sameNotation } from './same-notation.ts';
 import { numberInWords } from './words.ts';
 import { withImaginaryUnit } from './substitute.ts';
@@ -39,7 +39,7 @@ export function compareMath(gold: string, prediction: string, options: VerifyOpt
 function compareReadings(wanted: string, said: string, context: Context): Judgement {
   const golds = readings(wanted);
   const gold = golds.next();
-  if (gold.done === true) return compareUnparsed(wanted, said);
+  if (gold.done === true || wordCount(gold.value) > PROSE) return compareUnparsed(wanted, said);
   const predictions = [...readings(said)];
   if (/(?<![A-Za-z\\])I(?![A-Za-z])/.test(said) && !/(?<![A-Za-z\\])I(?![A-Za-z])/.test(wanted))
     for (const prediction of [...predictions]) predictions.push(withImaginaryUnit(prediction));
@@ -66,6 +66,15 @@ function compareReadings(wanted: string, said: string, context: Context): Judgem
       ? ({ verdict: 'incorrect', reason: first.reason } as const)
       : ({ verdict: 'unverifiable', reason: undecided.reason } as const);
   return { ...judgement, otherKind: otherKind || unread, unread };
+}
+
+/** A gold answer with more words than this is a sentence: rules cannot say that another one is wrong. */
+const PROSE = 6;
+
+function wordCount(node: Node): number {
+  const own = node.k === 'text' ? node.text : node.k === 'unit' ? node.unit : '';
+  const count = own.match(/[A-Za-z]{2,}/g)?.length ?? 0;
+  return children(node).reduce((sum, child) => sum + wordCount(child), count);
 }
 
 /** Whether a prediction could be the gold answer at all: words for words, a number for a number. */
