@@ -1,0 +1,4 @@
+export default {
+  displayName: 'hub',
+  preset: '../../jest.preset.js',
+};
