@@ -8,17 +8,24 @@ import { materialize } from './backend.ts';
  * gradients when they are asked for, so that the inner values of two parts never live at the same time. Parts of one
  * structure share one compiled graph.
  *
- * `part` gets `inputs` and must use no other tensors that need a gradient: parameters are inputs too.
+ * `part` gets `inputs`, of which each must matter to the result, parameters included, and then `constants`, which
+ * get no gradient (positions, tables). Other tensors it must not use: tfjs disposes them before the gradient.
  */
-export function recompute(part: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[]): Tensor {
+export function recompute(
+  part: (...inputs: Tensor[]) => Tensor,
+  inputs: readonly Tensor[],
+  constants: readonly Tensor[] = [],
+): Tensor {
   return customGrad((...args) => {
     const save = args.pop() as unknown as GradSaveFunc;
     const tensors = args as Tensor[];
-    const value = part(...tensors);
+    const value = part(...tensors, ...constants);
     materialize([value]);
-    save(tensors);
+    save([...tensors, ...constants]);
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
-      const gradients = grads(part)(saved, dy);
+      const kept = saved.slice(tensors.length);
+      const again = (...xs: Tensor[]): Tensor => part(...xs, ...kept);
+      const gradients = grads(again)(saved.slice(0, tensors.length), dy);
       materialize(gradients);
       return gradients;
     };

@@ -85,6 +85,7 @@ export function createDecoder(shape: DecoderShape, recomputed: boolean): Decoder
     flops: (rows, length) =>
       6 * count * rows * length + layers * 12 * rows * heads * length * length * headSize,
     step: (rows, length) => {
+      let updated: tf.Variable[] = [];
       const loss = tf.tidy(() => {
         const { value, grads } = tf.variableGrads(
           () => decoderLoss(shape, byName, rows, length, recomputed),
@@ -97,14 +98,10 @@ export function createDecoder(shape: DecoderShape, recomputed: boolean): Decoder
         ];
         updates++;
         const step = { step: updates, learningRate: 3e-4, gradientFactor };
-        adamW(groups, grads, moments, SETTINGS, step);
+        updated = adamW(groups, grads, moments, SETTINGS, step);
         return value;
       });
-      materialize([
-        loss,
-        ...parameters,
-        ...[...moments.values()].flatMap(({ first, second }) => [first, second]),
-      ]);
+      materialize([loss, ...updated]);
       const [value] = loss.dataSync();
       loss.dispose();
       return value!;
@@ -136,39 +133,30 @@ function decoderLoss(
   );
   const cos = tf.tensor(angles.map(Math.cos), [length, headSize / 2]);
   const sin = tf.tensor(angles.map(Math.sin), [length, headSize / 2]);
-  const block = (x: tf.Tensor, ...weights: tf.Tensor[]): tf.Tensor =>
-    layerOutput(shape, x, weights, cos, sin, positions);
+  const block = (...inputs: tf.Tensor[]): tf.Tensor => layerOutput(shape, inputs);
   let x: tf.Tensor = tf.gather(parameters.get('embedding')!, tf.tensor1d(ids, 'int32'));
   for (let layer = 0; layer < layers; layer++) {
     const inputs = [x, ...LAYER.map((name) => parameters.get(`${layer}.${name}`)!)];
-    x = recomputed
-      ? recompute(block as (...inputs: tf.Tensor[]) => tf.Tensor, inputs)
-      : block(...(inputs as [tf.Tensor, ...tf.Tensor[]]));
+    x = recomputed ? recompute(block, inputs, [cos, sin, positions]) : block(...inputs, cos, sin, positions);
   }
   const hidden = rmsNorm(tf.reshape(x, [tokens, width]), parameters.get('norm')!);
   const head = parameters.get(tied ? 'embedding' : 'head')!;
   return linearCrossEntropy(hidden, head, tf.tensor1d(next, 'int32'), tf.fill([tokens], 1 / tokens));
 }
 
-function layerOutput(
-  { heads, keyHeads, headSize }: DecoderShape,
-  x: tf.Tensor,
-  weights: readonly tf.Tensor[],
-  cos: tf.Tensor,
-  sin: tf.Tensor,
-  positions: tf.Tensor,
-): tf.Tensor {
-  const [norm1, q, k, v, o, norm2, gate, up, down] = weights as tf.Tensor2D[];
+function layerOutput({ heads, keyHeads, headSize }: DecoderShape, inputs: readonly tf.Tensor[]): tf.Tensor {
+  const [x, norm1, q, k, v, o, norm2, gate, up, down] = inputs as tf.Tensor2D[];
+  const [cos, sin, positions] = inputs.slice(10) as [tf.Tensor, tf.Tensor, tf.Tensor];
   const [rows, length] = positions.shape as [number, number];
   const linear = (input: tf.Tensor, weight: tf.Tensor2D): tf.Tensor =>
     tf.matMul(input as tf.Tensor2D, weight, false, true);
   const split = (input: tf.Tensor, count: number): tf.Tensor =>
     tf.reshape(input, [rows, length, count, headSize]);
-  const normed = rmsNorm(x, norm1!);
+  const normed = rmsNorm(x!, norm1!);
   const query = rotaryEmbedding(split(linear(normed, q!), heads), cos, sin, positions);
   const key = rotaryEmbedding(split(linear(normed, k!), keyHeads), cos, sin, positions);
   const mixed = causalAttention(query, key, split(linear(normed, v!), keyHeads));
-  const middle = tf.add(x, linear(tf.reshape(mixed, [rows * length, heads * headSize]), o!));
+  const middle = tf.add(x!, linear(tf.reshape(mixed, [rows * length, heads * headSize]), o!));
   const normed2 = rmsNorm(middle, norm2!);
   const gated = swiglu(linear(normed2, gate!), linear(normed2, up!));
   return tf.add(middle, linear(gated, down!));

@@ -72,6 +72,9 @@ export function clipFactor(norm: Scalar, maxNorm: number): Scalar {
  * Updates parameters and their moments by AdamW (https://arxiv.org/abs/1711.05101) with bias correction:
  * m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; p ← p·(1 − η·decay) − η · m/(1−β₁ᵗ) / (sqrt(v/(1−β₂ᵗ)) + ε).
  * Step number, rate and decay are inputs of the graph: it is compiled once.
+ *
+ * Returns what was updated, parameters and moments, for `materialize`: moments left uncomputed would drag every
+ * step's graph along into the next.
  */
 export function adamW(
   groups: readonly AdamWGroup[],
@@ -79,7 +82,8 @@ export function adamW(
   moments: ReadonlyMap<Variable, Moments>,
   settings: AdamWSettings,
   { step, learningRate, gradientFactor }: AdamWStep,
-): void {
+): Variable[] {
+  const updated: Variable[] = [];
   tidy(() => {
     const correction = Math.sqrt(1 - settings.beta2 ** step);
     const rate = scalar((learningRate * correction) / (1 - settings.beta1 ** step));
@@ -98,9 +102,11 @@ export function adamW(
         first.assign(next[1]!);
         second.assign(next[2]!);
         parameter.assign(next[0]!);
+        updated.push(parameter, first, second);
       }
     }
   });
+  return updated;
 }
 
 type Operands<T> = Record<
