@@ -73,7 +73,7 @@ export class Utf8Column {
       valueOffsets: this.#offsets.subarray(0, this.#length + 1),
       data: this.#bytes.subarray(0, this.#size),
     });
-    this.#bytes = new Uint8Array(Math.max(1024, this.#size));
+    this.#bytes = uninitialized(Math.max(1024, this.#size));
     this.#offsets = new Int32Array(Math.max(64, this.#length + 1));
     this.#size = 0;
     this.#length = 0;
@@ -97,8 +97,13 @@ export class Utf8Column {
     if (this.#size + extra / 3 > MAX_BYTES) {
       throw new RangeError(`column ${this.name} would pass 2 GiB in one batch; finish the batch earlier`);
     }
-    const grown = new Uint8Array(Math.max(needed, Math.min(this.#bytes.length * 2, MAX_BYTES)));
+    const grown = uninitialized(Math.max(needed, Math.min(this.#bytes.length * 2, MAX_BYTES)));
     grown.set(this.#bytes.subarray(0, this.#size));
     this.#bytes = grown;
   }
+}
+
+/** Bytes that are written before they are read: what lies in them before is never given out. */
+function uninitialized(size: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.allocUnsafeSlow(size).buffer);
 }
