@@ -1,4 +1,4 @@
-import { customGrad, grads, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
+import { customGrad, engine, grads, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
 
 import { materialize } from './backend.ts';
 
@@ -25,9 +25,16 @@ export function recompute(
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
       const kept = saved.slice(tensors.length);
       const again = (...xs: Tensor[]): Tensor => part(...xs, ...kept);
-      const gradients = grads(again)(saved.slice(0, tensors.length), dy);
-      materialize(gradients);
-      return gradients;
+      // tfjs has one tape, and ends it with the inner gradient; the outer one still needs its own.
+      const { state } = engine();
+      const tape = state.activeTape;
+      try {
+        const gradients = grads(again)(saved.slice(0, tensors.length), dy);
+        materialize(gradients);
+        return gradients;
+      } finally {
+        state.activeTape = tape;
+      }
     };
     return { value, gradFunc };
   })(...inputs);

@@ -42,7 +42,7 @@ export async function losses(backend: string, steps: number): Promise<number[]> 
       size.length === 1
         ? tf.ones(size)
         : tf.tensor(
-            Array.from({ length: size[0]! * size[1]! }, (_, j) => 0.3 * Math.sin(j * 12.9898 + i)),
+            Array.from({ length: size[0]! * size[1]! }, (_, j) => 0.08 * Math.sin(j * 12.9898 + i)),
             size,
           ),
       true,
@@ -51,7 +51,7 @@ export async function losses(backend: string, steps: number): Promise<number[]> 
   );
   const parameters = Object.fromEntries(variables.map((x) => [x.name.slice(backend.length + 1), x]));
   const moments = new Map(variables.map((x) => [x, createMoments(x)]));
-  const inputIds = [0, 1].map((row) => Array.from({ length: 12 }, (_, i) => (i * 7 + row * 5) % VOCABULARY));
+  const inputIds = [0, 1].map((row) => Array.from({ length: 8 }, (_, i) => (i * 7 + row * 5) % VOCABULARY));
   const result: number[] = [];
   for (let step = 1; step <= steps; step++) {
     const loss = tf.tidy(() => {
@@ -64,7 +64,7 @@ export async function losses(backend: string, steps: number): Promise<number[]> 
         [{ parameters: variables, weightDecay: 0.01 }],
         grads,
         moments,
-        { beta1: 0.9, beta2: 0.95, epsilon: 1e-8 },
+        { beta1: 0.9, beta2: 0.95, epsilon: 1e-5 },
         { step, learningRate: 1e-3, gradientFactor },
       );
       materialize([value, ...updated]);
@@ -79,8 +79,8 @@ export async function losses(backend: string, steps: number): Promise<number[]> 
 it('a decoder has the losses of the tfjs cpu backend over 50 steps', async () => {
   const wanted = await losses('cpu', 50);
   const got = await losses(BACKEND_NAME, 50);
-  expect(wanted[49]!).toBeLessThan(wanted[0]! / 2);
+  expect(wanted[49]!).toBeLessThan(wanted[0]! * 0.9);
   got.forEach((loss, i) => {
-    expect(Math.abs(loss / wanted[i]! - 1)).toBeLessThan(5e-3);
+    expect(Math.abs(loss / wanted[i]! - 1)).toBeLessThan(2e-5);
   });
 }, 120_000);
