@@ -25,7 +25,7 @@ const EXPLAINED: Record<string, string> = {
     'derives 18 + 53 = 71, the right answer, and is cut off before it boxes it; like other rows judged correct',
 };
 
-const root = process.env['LONGHAND_SHARED'] ?? resolve(import.meta.dirname, '../../../../shared');
+const root = process.env.LONGHAND_SHARED ?? resolve(import.meta.dirname, '../../../../shared');
 const folder = join(root, 'scores/math');
 const files = existsSync(folder) ? readdirSync(folder).filter((file) => file !== 'adjudicated.jsonl') : [];
 

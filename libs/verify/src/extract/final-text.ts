@@ -12,6 +12,7 @@ const CLOSE = '</think>';
  * cut off while thinking: what it boxed on the way is not its answer.
  */
 export function finalText(response: string): FinalText {
+  if (response.lastIndexOf('think>') < 0) return { text: response, truncated: false };
   const close = response.lastIndexOf(CLOSE);
   const open = response.lastIndexOf('<think>');
   if (open > close) return { text: '', truncated: true };

@@ -3,7 +3,7 @@ import { lastBoxes } from '../extract/boxed.ts';
 import { extractAnswer } from '../extract/extract-answer.ts';
 import { finalText } from '../extract/final-text.ts';
 import { sameNotation } from '../math/same-notation.ts';
-import { compareMath } from '../math/compare-math.ts';
+import { compareMath, isWhole } from '../math/compare-math.ts';
 import type { Verification, VerifyOptions } from '../verification.ts';
 
 const VERIFIER = 'math@1';
@@ -14,12 +14,12 @@ export function verifyMath(gold: string, prediction: string, options: VerifyOpti
   const extraction = extractAnswer(prediction, 'math');
   const { text, from } = extraction;
   if (
-    text !== null &&
-    from !== 'boxed' &&
-    /[\p{L}\p{N}]/u.test(gold) &&
-    sameNotation(gold, finalText(prediction).text)
+    gold.trim() === prediction.trim() ||
+    (text !== null && from !== 'boxed' && sameNotation(gold, finalText(prediction).text))
   )
-    return told('correct', 'the same notation');
+    return isWhole(gold)
+      ? told('correct', 'the same notation')
+      : told('unverifiable', 'the gold answer is broken off');
   if (wanted.trim() === '') return told('unverifiable', 'the gold answer is empty');
   if (text === null) return told('incorrect', extraction.missing);
   let first: Verification | null = null;

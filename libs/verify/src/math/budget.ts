@@ -11,7 +11,7 @@ export const LIMITS = {
   /** Nesting of groups, fractions and functions. */
   depth: 120,
   /** Arithmetic steps of one comparison, over all its readings and points. */
-  steps: 30_000,
+  steps: 20_000,
   /** Bits of the numerator or denominator of an exact number. */
   bits: 40_000,
   /** Elements of a list, set, tuple or matrix. */

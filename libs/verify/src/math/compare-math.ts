@@ -36,6 +36,18 @@ export function compareMath(gold: string, prediction: string, options: VerifyOpt
   }
 }
 
+/** Whether a text says something and its braces close: what is broken off could be the start of any answer. */
+export function isWhole(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 92) i++;
+    else if (c === 123) depth++;
+    else if (c === 125 && --depth < 0) return false;
+  }
+  return depth === 0 && /[\p{L}\p{N}∞∅]/u.test(text);
+}
+
 function compareReadings(wanted: string, said: string, context: Context): Judgement {
   const golds = readings(wanted);
   const gold = golds.next();
@@ -55,7 +67,7 @@ function compareReadings(wanted: string, said: string, context: Context): Judgem
     const following: IteratorResult<Node, undefined> = golds.next();
     reading = following.done === true ? undefined : following.value;
   }
-  if (canonicalWords(wanted) === canonicalWords(said) && /[a-z]{3}/.test(canonicalWords(wanted)))
+  if (/[A-Za-z]{3}/.test(wanted) && canonicalWords(wanted) === canonicalWords(said))
     return { verdict: 'correct', reason: 'the same words' };
   if (first === null)
     return { verdict: 'incorrect', reason: 'the answer is not mathematics', otherKind: true, unread: true };

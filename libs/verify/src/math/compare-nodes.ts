@@ -8,6 +8,7 @@ import { all, type Comparison, type Context, differs, same } from './comparison.
 import { matrixEntries } from './matrix.ts';
 import { children, type ListNode, type Node, some } from './node.ts';
 import { bothSigns, hasPlusMinus } from './plus-minus.ts';
+import { sameTree } from './same-tree.ts';
 import { compareSets, isInterval, isSetLike, realSet } from './real-set.ts';
 
 /** Compares two parsed answers by what they are: never a set with a tuple, an equation with a value. */
@@ -15,6 +16,7 @@ export function compareNodes(goldNode: Node, predictionNode: Node, context: Cont
   spend(context.budget, 2);
   const gold = plain(goldNode);
   const prediction = plain(predictionNode);
+  if (sameTree(gold, prediction)) return same('the same expression');
   if (gold.k === 'text' || prediction.k === 'text') return compareTexts(gold, prediction, context);
   if (hasPlusMinus(gold) || hasPlusMinus(prediction))
     return compareNodes(expanded(gold), expanded(prediction), context);

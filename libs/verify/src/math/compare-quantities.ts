@@ -79,7 +79,7 @@ function quantity(node: Node): Quantity {
   const unit = readUnit(node.unit);
   if (unit?.dimension === '%1' || /^(?:%|percent|pct)\b/i.test(node.unit))
     return { value: node.x, mark: 'percent', unit: null, words: node.unit };
-  if (unit?.dimension === 'deg1' || /^°/.test(node.unit))
+  if (unit?.dimension === 'deg1' || node.unit.startsWith('°'))
     return {
       value: node.x,
       mark: 'degree',

@@ -102,7 +102,7 @@ function isOrder(op: string): boolean {
 function compareInequalities(gold: RelationNode, prediction: RelationNode, context: Context): Comparison {
   const g = steps(gold);
   const p = steps(prediction);
-  if (g === null || p === null || g.length !== p.length) return differs('the inequalities differ');
+  if (g === null || p?.length !== g.length) return differs('the inequalities differ');
   let undecided = false;
   const free = p.map(() => true);
   for (const step of g) {

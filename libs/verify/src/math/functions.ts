@@ -1,14 +1,14 @@
 import { type Budget, spend } from './budget.ts';
-import { type Field, ValueFault, valueFault } from './field.ts';
+import { type Field, valueFault } from './field.ts';
 import { gcd, MINUS_ONE, ONE, type Rational, rational } from './rational.ts';
 
-/** The value of a known function in a field; throws a {@link ValueFault} where it has none. */
+/** The value of a known function in a field; throws a ValueFault where it has none. */
 export function applyFunction<T>(name: string, xs: readonly T[], field: Field<T>, budget: Budget): T {
   spend(budget, 2);
   const x = xs[0];
   if (x === undefined) throw valueFault('undefined', `${name} without an argument`);
   const of = FUNCTIONS[name];
-  if (of !== undefined) return of(x, xs, field as Field<unknown>, budget) as T;
+  if (of !== undefined) return of(x, xs, field, budget) as T;
   throw valueFault('unsupported', `${name} has no value`);
 }
 

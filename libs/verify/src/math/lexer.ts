@@ -206,9 +206,7 @@ export function tokenize(source: string, reading: Reading): Token[] | null {
     else if (c === '}' && size === 'right') push('\\}', '');
     else if (c === '<' && size === 'left') push('langle', '');
     else if (c === '>' && size === 'right') push('rangle', '');
-    // eslint-disable-next-line no-control-regex
     else if (/[^\x00-\x7f]/.test(c)) {
-      // eslint-disable-next-line no-control-regex
       const words = match(/[^\x00-\x7f\s]+/y, source, i - 1)!;
       i += words.length - 1;
       push('text', words);

@@ -187,7 +187,7 @@ function decorated(p: ParserState, mark: string): Node {
     inner.k === 'sym'
       ? inner.name
       : inner.k === 'mul' && inner.xs.every((x) => x.k === 'sym')
-        ? inner.xs.map((x) => (x.k === 'sym' ? x.name : '')).join('')
+        ? inner.xs.map((x) => x.name).join('')
         : null;
   return name === null ? { k: 'call', name: mark, xs: [inner] } : sym(`${mark}{${name}}`);
 }

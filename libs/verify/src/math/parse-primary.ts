@@ -286,7 +286,7 @@ function parseEnvironment(p: ParserState, name: string): Node {
       p.at++;
       rows.push([]);
     } else {
-      rows.at(-1)!.push(/cases/.test(name) ? parseStatements(p) : parseRelation(p));
+      rows.at(-1)!.push(name.includes('cases') ? parseStatements(p) : parseRelation(p));
       if (peek(p).t === ',' || peek(p).t === '.') p.at++;
     }
     if (++count > 4 * LIMITS.elements) throw new SyntaxFault('a matrix that is too large');
@@ -295,7 +295,7 @@ function parseEnvironment(p: ParserState, name: string): Node {
   p.bars = bars;
   p.stopAtBar = stopAtBar;
   const filled = rows.filter((row) => row.length > 0);
-  if (/cases/.test(name)) return { k: 'cases', rows: filled };
+  if (name.includes('cases')) return { k: 'cases', rows: filled };
   const node: Node = { k: 'matrix', rows: filled };
   return name === 'vmatrix' ? fn('det', node) : node;
 }

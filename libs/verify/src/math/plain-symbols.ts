@@ -128,18 +128,15 @@ const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
  */
 export function plainSymbols(text: string): string {
   let plain = text;
-  // eslint-disable-next-line no-control-regex
+
   if (/[^\x00-\x7f]/.test(plain)) {
     plain = plain
-      .replaceAll(
-        /[⁰¹²³⁴-⁹⁺⁻ⁿ]+/g,
-        (run) => `^{${[...run].map((c) => '0123456789+-n'[SUPERSCRIPTS.indexOf(c)] ?? '').join('')}}`,
-      )
-      .replaceAll(/[₀-₉]+/g, (run) => `_{${[...run].map((c) => SUBSCRIPTS.indexOf(c)).join('')}}`)
+      .replaceAll(/[⁰¹²³⁴-⁹⁺⁻ⁿ]+/g, (run) => `^{${translated(run, SUPERSCRIPTS, '0123456789+-n')}}`)
+      .replaceAll(/[₀-₉]+/g, (run) => `_{${translated(run, SUBSCRIPTS, '0123456789')}}`)
       .replaceAll(/[０-９]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
       .replaceAll(/√\s*\(([^()]*)\)/g, '\\sqrt{$1}')
       .replaceAll(/√\s*(\d+|[A-Za-z])/g, '\\sqrt{$1}')
-      // eslint-disable-next-line no-control-regex
+
       .replaceAll(/[^\x00-\x7f]/g, (c) => SYMBOLS[c] ?? c);
   }
   if (/\d\s*[ap]\.\s?m\b/i.test(plain))
@@ -149,4 +146,9 @@ export function plainSymbols(text: string): string {
   if (/^[^\d]{0,4}\d{1,3}(?: \d{3})+(?:[.,]\d+)?\D{0,12}$/.test(plain.trim()))
     plain = plain.replaceAll(/(\d) (?=\d{3}(?!\d))/g, '$1');
   return plain;
+}
+
+/** Each character of `run` as the one at its place in `to`. */
+function translated(run: string, from: string, to: string): string {
+  return Array.from(run, (c) => to[from.indexOf(c)] ?? '').join('');
 }

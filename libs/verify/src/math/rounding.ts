@@ -20,7 +20,7 @@ export function isRounded(gold: Node, prediction: Node, budget: Budget): boolean
   const g = signedDecimal(gold);
   const p = signedDecimal(prediction);
   if (g !== null && (g.digits ?? 0) >= 2 && (g.places ?? 0) >= 1) {
-    const longer = p !== null && p.places !== undefined && p.places > g.places! && g.digits! >= 3;
+    const longer = p?.places !== undefined && p.places > g.places! && g.digits! >= 3;
     const endless = p === null && isEndless(prediction) && (g.digits! >= 3 || g.places! >= 2);
     if ((longer || endless) && within(prediction, g, false, budget)) return true;
   }

@@ -31,10 +31,12 @@ export function fromSymPy(source: string): Node | null {
     if (source[at] === '[') {
       at++;
       const list: Value[] = [];
-      for (skip(); source[at] !== ']' && at < source.length; skip()) {
+      skip();
+      while (source[at] !== ']' && at < source.length) {
         list.push(value());
         skip();
         if (source[at] === ',') at++;
+        skip();
       }
       at++;
       return { list };
@@ -45,7 +47,8 @@ export function fromSymPy(source: string): Node | null {
     const keywords: Record<string, string> = {};
     const applied = () => {
       at++;
-      for (skip(); source[at] !== ')' && at < source.length; skip()) {
+      skip();
+      while (source[at] !== ')' && at < source.length) {
         const keyword = /^([a-z_]+)=([^,)]*)/.exec(source.slice(at));
         if (keyword !== null) {
           at += keyword[0].length;
@@ -53,6 +56,7 @@ export function fromSymPy(source: string): Node | null {
         } else args.push(value());
         skip();
         if (source[at] === ',') at++;
+        skip();
       }
       at++;
     };
@@ -108,7 +112,7 @@ function convert(value: Value): Node | null {
   if ('list' in value) return null;
   const { name, args } = value;
   const xs = args.map(convert);
-  const all = xs.every((x) => x !== null) ? (xs as Node[]) : null;
+  const all = xs.every((x) => x !== null) ? xs : null;
   const text = args[0] !== undefined && 'text' in args[0] ? args[0].text : '';
   switch (name) {
     case 'Integer':
@@ -117,7 +121,7 @@ function convert(value: Value): Node | null {
       return signed(String(Number(text)));
     case 'Rational': {
       const [n, d] = args.map((arg) => ('number' in arg ? BigInt(arg.number) : 1n));
-      return num(rational(n!, d!));
+      return num(rational(n!, d));
     }
     case 'Symbol':
     case 'Dummy':
