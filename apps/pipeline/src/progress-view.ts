@@ -3,27 +3,60 @@ import type { Progress } from '@longhand/curation';
 
 /** Shows progress on a terminal as a bar, elsewhere as a line every few seconds; on stderr either way. */
 export function progressView(): { show: (progress: Progress) => void; end: () => void } {
-  return process.stderr.isTTY ? bars() : lines();
+  const measure = pace();
+  return process.stderr.isTTY ? bars(measure) : lines(measure);
 }
 
-const names = { rows: 'rows', shards: 'shards' } as const;
+interface Pace {
+  begins: boolean;
+  rowsPerSecond: string;
+  left: string;
+}
 
-function bars() {
-  let bar: SingleBar | undefined;
+/** Rate and time left of a phase, from its first progress on. */
+function pace(): (progress: Progress) => Pace {
   let phase: string | undefined;
+  let began = 0;
+  let doneAtStart = 0;
+  return ({ phase: current, done, total, rows }) => {
+    const now = performance.now() / 1000;
+    const begins = current !== phase;
+    if (begins) {
+      phase = current;
+      began = now;
+      doneAtStart = done;
+    }
+    const seconds = Math.max(now - began, 0.001);
+    const finished = done - doneAtStart;
+    return {
+      begins,
+      rowsPerSecond: `${Math.round(rows / seconds).toLocaleString('en')} rows/s`,
+      left:
+        finished === 0
+          ? ''
+          : `, ${Math.ceil(((total - done) / finished) * seconds).toLocaleString('en')} s left`,
+    };
+  };
+}
+
+function bars(measure: (progress: Progress) => Pace) {
+  let bar: SingleBar | undefined;
   return {
     show: (progress: Progress) => {
-      if (progress.phase !== phase) {
+      const { begins, rowsPerSecond, left } = measure(progress);
+      if (begins) {
         bar?.stop();
-        phase = progress.phase;
         bar = new SingleBar({
-          format: `${names[progress.phase].padEnd(6)} {bar} {percentage}% | {rows} rows | {duration_formatted} | {eta_formatted} left`,
+          format: `${progress.phase.padEnd(6)} {bar} {percentage} % {figures}`,
           hideCursor: true,
+          clearOnComplete: true,
           stream: process.stderr,
         });
-        bar.start(progress.total, progress.done, { rows: 0 });
+        bar.start(progress.total, progress.done, { figures: '' });
+      } else {
+        const figures = `(${progress.rows.toLocaleString('en')} rows, ${rowsPerSecond}${left})`;
+        bar?.update(progress.done, { figures });
       }
-      bar?.update(progress.done, { rows: progress.rows.toLocaleString('en') });
     },
     end: () => {
       bar?.stop();
@@ -33,32 +66,19 @@ function bars() {
 
 const secondsBetweenLines = 2;
 
-function lines() {
-  let phase: string | undefined;
-  let began = 0;
-  let doneAtStart = 0;
+function lines(measure: (progress: Progress) => Pace) {
   let shown = 0;
   return {
     show: (progress: Progress) => {
+      const { begins, rowsPerSecond, left } = measure(progress);
       const now = performance.now() / 1000;
-      if (progress.phase !== phase) {
-        phase = progress.phase;
-        began = now;
-        doneAtStart = progress.done;
-        shown = now;
-        return;
-      }
       const last = progress.done === progress.total;
-      if (!last && now - shown < secondsBetweenLines) return;
+      if (begins) shown = now;
+      if (begins || (!last && now - shown < secondsBetweenLines)) return;
       shown = now;
-      const seconds = Math.max(now - began, 0.001);
-      const left = ((progress.total - progress.done) / Math.max(progress.done - doneAtStart, 1)) * seconds;
-      const rate = Math.round(progress.rows / seconds).toLocaleString('en');
       const share = Math.floor((100 * progress.done) / progress.total);
-      console.error(
-        `${names[progress.phase]}: ${String(share)} % (${progress.rows.toLocaleString('en')} rows, ` +
-          `${rate} rows/s${last ? '' : `, ${left.toFixed(0)} s left`})`,
-      );
+      const rows = `${progress.rows.toLocaleString('en')} rows, ${rowsPerSecond}`;
+      console.error(`${progress.phase}: ${String(share)} % (${rows}${last ? '' : left})`);
     },
     end: () => undefined,
   };

@@ -7,7 +7,7 @@ export function stopSignal(): { stopping: () => boolean } {
   const ask = () => {
     if (asked) process.exit(130);
     asked = true;
-    console.error('stopping at the next safe point (once more to stop at once)');
+    console.error('\nstopping at the next safe point (once more to stop at once)');
   };
   process.on('SIGINT', ask);
   process.on('SIGTERM', ask);

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError, type Manifest, type Recipe, type Stats } from '@longhand/records';
 import { decide, type LateDrops } from './decide.ts';
 import { finalize } from './finalize.ts';
@@ -74,7 +75,12 @@ export async function curate(options: CurateOptions): Promise<CurateOutcome> {
   };
   const key = runKey(identity);
   const complete = readManifest(folder);
-  if (complete !== undefined && options.fresh !== true && runKey(complete) === key) {
+  if (
+    complete !== undefined &&
+    options.fresh !== true &&
+    runKey(complete) === key &&
+    isWhole(folder, complete)
+  ) {
     return { state: 'was-done', manifest: complete, stats: null, resumedUnits: 0 };
   }
   const unlock = lockRun(folder, options.rank === undefined ? 'all' : String(options.rank.rank));
@@ -85,6 +91,14 @@ export async function curate(options: CurateOptions): Promise<CurateOutcome> {
   } finally {
     unlock();
   }
+}
+
+/** Whether every file of a manifest is there with its size. */
+function isWhole({ out }: RunFolder, manifest: Manifest): boolean {
+  const files = [...manifest.shards.flatMap(({ parquet, arrow }) => [parquet, arrow]), ...manifest.rejects];
+  return files.every(
+    ({ path, bytes }) => statSync(join(out, path), { throwIfNoEntry: false })?.size === bytes,
+  );
 }
 
 interface Identity extends RunIdentity {

@@ -3,14 +3,14 @@ import type { Recipe } from '@longhand/records';
 import { arrowSchema, RecordBatchBuilder, writeBatches } from '@longhand/shards';
 import { verify, type Verification } from '@longhand/verify';
 import { rowKeys } from './record-id.ts';
-import { cannotWrite, unitRowsPath, writeUnitIndex, type RunFolder } from './run-folder.ts';
+import { unitRowsPath, writeUnitIndex, type RunFolder } from './run-folder.ts';
 import { produceCountdown } from './sources/countdown-source.ts';
 import type { Draft, Misfit } from './sources/draft.ts';
 import { produceFiles } from './sources/files-source.ts';
 import type { Unit } from './sources/unit.ts';
 import { stagedFields } from './staged-rows.ts';
 import { TextScratch } from './text-scratch.ts';
-import { UnitIndexBuilder } from './unit-index.ts';
+import { UnitIndexBuilder, type UnitIndex } from './unit-index.ts';
 
 /** Counts of a finished unit, for progress. */
 export interface UnitDone {
@@ -26,16 +26,22 @@ export async function processUnit(
   unit: Unit,
 ): Promise<UnitDone> {
   const stager = new Stager(recipe);
-  for await (const row of produce(recipe, unit)) stager.add(row);
-  const { batches, index, bytes } = stager.finish();
-  const path = unitRowsPath(folder, place);
-  try {
-    await writeBatches(path, batches, arrowSchema(stagedFields));
-    writeUnitIndex(folder, place, index);
-  } catch (error) {
-    throw cannotWrite(path, error);
+  const batches = staged(stager, produce(recipe, unit));
+  const { rows, bytes } = await writeBatches(unitRowsPath(folder, place), batches, arrowSchema(stagedFields));
+  writeUnitIndex(folder, place, stager.finish());
+  return { rows, bytes };
+}
+
+/** Rows as batches of moderate size: a unit may be larger than memory. */
+async function* staged(
+  stager: Stager,
+  rows: AsyncIterable<Draft | Misfit> | Iterable<Draft | Misfit>,
+): AsyncGenerator<ReturnType<RecordBatchBuilder['finish']>> {
+  for await (const row of rows) {
+    stager.add(row);
+    if (stager.batchBytes >= batchBytes) yield stager.takeBatch();
   }
-  return { rows: index.rows, bytes };
+  yield stager.takeBatch();
 }
 
 function produce(recipe: Recipe, unit: Unit): AsyncIterable<Draft | Misfit> | Iterable<Draft | Misfit> {
@@ -52,11 +58,9 @@ const batchBytes = 16_000_000;
 class Stager {
   private readonly builder = new RecordBatchBuilder(stagedFields);
   private readonly index = new UnitIndexBuilder();
-  private readonly batches: ReturnType<RecordBatchBuilder['finish']>[] = [];
   private readonly filter;
   private readonly recipe: Recipe;
   private readonly encoded = new TextScratch();
-  private bytes = 0;
 
   constructor(recipe: Recipe) {
     this.recipe = recipe;
@@ -66,17 +70,19 @@ class Stager {
   add(row: Draft | Misfit): void {
     if ('reason' in row) this.addMisfit(row);
     else this.addDraft(row);
-    if (this.builder.byteLength >= batchBytes) this.flush();
   }
 
-  finish() {
-    if (this.builder.rows > 0 || this.batches.length === 0) this.flush();
-    return { batches: this.batches, index: this.index.finish(), bytes: this.bytes };
+  /** Bytes of the batch under way. */
+  get batchBytes(): number {
+    return this.builder.byteLength;
   }
 
-  private flush(): void {
-    this.bytes += this.builder.byteLength;
-    this.batches.push(this.builder.finish());
+  takeBatch(): ReturnType<RecordBatchBuilder['finish']> {
+    return this.builder.finish();
+  }
+
+  finish(): UnitIndex {
+    return this.index.finish();
   }
 
   private addMisfit(misfit: Misfit): void {

@@ -14,7 +14,7 @@ import type { CountdownUnit } from './unit.ts';
 /** Version of the generator and the narrator: raise it when the same seed gives other text. */
 export const countdownRevision = 'countdown@1';
 
-const problemsPerUnit = 256;
+const problemsPerUnit = 128;
 
 /** Plans all problems of a Countdown source (no duplicates over all its splits) and cuts them into units. */
 export function planCountdown(
