@@ -89,6 +89,11 @@ describe('pipeline:curate, interrupted', () => {
     const changed = Object.keys(hashesUnder(join(folder, 'again')));
     expect(changed.length).toBeLessThan(Object.keys(reference).length);
     expect(pipeline('validate', `--data=${join(folder, 'again')}`)).toMatchObject({ code: 0 });
+    expect(pipeline(...curate('again')).code).toBe(0);
+    expect(hashesUnder(join(folder, 'again'))).toEqual(reference);
+    rmSync(join(folder, 'again', 'data'), { recursive: true });
+    expect(pipeline(...curate('again')).code).toBe(0);
+    expect(hashesUnder(join(folder, 'again'))).toEqual(reference);
     expect(pipeline(...curate('again', '--fresh')).code).toBe(0);
     expect(hashesUnder(join(folder, 'again'))).toEqual(reference);
   });
