@@ -116,6 +116,9 @@ function* readings(text: string): Generator<Node, undefined> {
   if (words !== null) yield { k: 'num', v: { n: BigInt(words), d: 1n } };
   const based = wholeBased(text);
   if (based !== null) yield based;
+  const labelled = /^(?:\\(?:text|textbf|mathrm)\s*\{)?\s*\([A-J]\)\s*\}?\s*(\S.*)$/s.exec(text)?.[1];
+  const rest = labelled === undefined ? null : parseCached(labelled, USUAL);
+  if (rest !== null) yield rest;
   const usual = parseCached(text, USUAL);
   if (usual !== null) yield usual;
   if (text.length > 400) return undefined;
@@ -151,7 +154,7 @@ function wholeBased(text: string): Node | null {
   const digits = (match[1] ?? match[2])!.toUpperCase();
   const base = match[1] === undefined ? Number(match[3]) : 16;
   if (!/^\d/.test(digits) && base <= 10) return null;
-  if (base < 2 || base > 36 || !/\d/.test(digits)) return null;
+  if (base < 2 || base > 36 || (base <= 10 && !/\d/.test(digits))) return null;
   const value = inBase(digits, base);
   return value === null ? null : { k: 'based', digits, base, v: { n: value, d: 1n } };
 }
@@ -180,7 +183,7 @@ function tidy(text: string): string {
     .replaceAll(/<\|[^|]*\|>/g, ' ')
     .replaceAll(/\\\(|\\\)|\\\](?!\d)|(?<!\\)\\\[|(?<!\\)\$/g, ' ')
     .replace(/^[\s*:]+/, '')
-    .replace(/(?:[\s.,;:*]|\\\\|(?<!\\)\\ )+$/, '')
+    .replace(/(?<!\.\d+)(?:[\s.,;:*]|\\\\|(?<!\\)\\ )+$|(?<=\.\d+)(?!\.\.\.)(?:[\s.,;:*]|\\\\)+$/, '')
     .replace(/(?<!\\)\\$/, '')
     .trim();
 }

@@ -77,6 +77,9 @@ function compareNames(g: Node, p: Node, context: Context): boolean {
   if (nameKey(g) === nameKey(p)) return true;
   // "Area = 5" and "x = 5": words describe, they do not name.
   if (g.k === 'text' || p.k === 'text') return true;
+  // A function's value is called y.
+  if (g.k === 'call' && p.k === 'sym' && p.name === 'y' && /^[fgh]$/.test(g.name)) return true;
+  if (p.k === 'call' && g.k === 'sym' && g.name === 'y' && /^[fgh]$/.test(p.name)) return true;
   if (context.options.anyVariableName === true && g.k === 'sym' && p.k === 'sym') return true;
   return (
     g.k !== 'sym' && symbols(g).size === 0 && g.k !== 'call' && compareNodes(g, p, context).result === 'equal'

@@ -46,13 +46,17 @@ function equalWithBase(a: Node, b: Node, budget: Budget, logBase: Rational | nul
   if (exact !== null) return exact;
   const usable: Point[] = [];
   const fallback: Point[] = [];
+  let narrower = false;
   for (const point of points) {
     const outcome = inDoubles(a, b, point, budget);
     if (outcome === 'different') return 'different';
     if (outcome === 'complex') fallback.push(point);
+    else if (outcome === 'narrower') narrower = true;
     else if (outcome !== 'undefined') usable.push(point);
-    if (usable.length >= 4) break;
+    if (usable.length >= 4 && !narrower) break;
   }
+  // ln a + ln b is ln(ab) where both are real; but ln x is not ln |x|, which is real everywhere.
+  if (narrower && (fallback.length === 0 || usable.length < 2)) return 'different';
   const complexOnly = usable.length === 0;
   const chosen = complexOnly ? fallback : usable;
   if (complexOnly)
@@ -68,7 +72,7 @@ function equalWithBase(a: Node, b: Node, budget: Budget, logBase: Rational | nul
   return agreed > 0 && chosen.length === agreed ? 'equal' : 'undecided';
 }
 
-/** A fixed point of each kind: between 0 and 1, above 1, negative, large; the same for a name in every call. */
+/** A fixed point of each kind: between 0 and 1, negative, with signs in turn, above 1, large. */
 export function samplePoint(index: number, logBase: Rational | null): Point {
   const known = new Map<string, Rational>();
   return {
@@ -76,7 +80,7 @@ export function samplePoint(index: number, logBase: Rational | null): Point {
     value(name) {
       let value = known.get(name);
       if (value === undefined) {
-        value = PLACES[index % PLACES.length]!(hashed(name, index + 1));
+        value = PLACES[index % PLACES.length]!(hashed(name, index + 1), known.size % 2 === 0);
         known.set(name, value);
       }
       return value;
@@ -84,13 +88,13 @@ export function samplePoint(index: number, logBase: Rational | null): Point {
   };
 }
 
-/** `h` is between 1 and 3. */
-const PLACES: readonly ((h: Rational) => Rational)[] = [
+/** `h` is between 1 and 3; `even` holds for every other variable of the point. */
+const PLACES: readonly ((h: Rational, even: boolean) => Rational)[] = [
   (h) => multiply(add(h, rational(-1n)), rational(9n, 20n)),
-  (h) => h,
   (h) => multiply(h, rational(-2n, 5n)),
-  (h) => multiply(h, rational(17n, 5n)),
-  (h) => multiply(h, rational(-7n, 3n)),
+  (h, even) => multiply(h, rational(even ? -7n : 7n, 3n)),
+  (h) => h,
+  (h, even) => multiply(h, rational(even ? 17n : -17n, 5n)),
   (h) => multiply(h, rational(41n, 2n)),
 ];
 
@@ -151,7 +155,7 @@ function inDoubles(
   point: Point,
   budget: Budget,
   anyBranch = false,
-): 'different' | 'maybe' | 'complex' | 'undefined' {
+): 'different' | 'maybe' | 'complex' | 'narrower' | 'undefined' {
   const field = doubleField();
   const left = attempt(a, point, field, budget);
   if (left === 'undefined') return 'undefined';
@@ -160,7 +164,8 @@ function inDoubles(
   const right = attempt(b, point, field, budget);
   if (right === 'undefined') return 'different';
   if (right === 'unsupported') return 'maybe';
-  return apart(left.value, right.value) ? 'different' : 'maybe';
+  if (!apart(left.value, right.value)) return 'maybe';
+  return right.complex && !left.complex && !isComplexByItself(b) ? 'narrower' : 'different';
 }
 
 function apart(a: Disk, b: Disk): boolean {

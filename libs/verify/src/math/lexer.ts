@@ -184,7 +184,10 @@ export function tokenize(source: string, reading: Reading): Token[] | null {
     }
     if (/[A-Za-z]/.test(c)) {
       const run = match(WORD, source, i)!;
-      const alone = (space || tokens.length === 0) && !/[A-Za-z({^_=\\]/.test(source[i + run.length] ?? '');
+      const after = source[i + run.length] ?? '';
+      const alone =
+        (space || tokens.length === 0) &&
+        (!/[A-Za-z({^_=\\]/.test(after) || (after === '^' && unitOf(run) !== null));
       i += letterRun(run, source[i + run.length] ?? '', alone, push);
       continue;
     }

@@ -4,7 +4,7 @@ import { parseRelation, parseStatements } from './parse-answer.ts';
 import { parseCommand, startsCommand } from './parse-command.ts';
 import { parseExpression } from './parse-expression.ts';
 import { expect, nested, next, type ParserState, peek, SyntaxFault, take } from './parser-state.ts';
-import { rational } from './rational.ts';
+import { add, rational } from './rational.ts';
 import { subscriptName } from './parse-subscript.ts';
 
 /** Whether the next token can start another factor of a product. */
@@ -100,7 +100,27 @@ function parseNumber(p: ParserState, text: string): Node {
     const tail = rational(BigInt(repeat), (10n ** BigInt(repeat.length) - 1n) * 10n ** BigInt(places));
     return { k: 'num', v: rational(node.v.n * tail.d + tail.n * node.v.d, node.v.d * tail.d) };
   }
+  const dots = peek(p);
+  if (text.includes('.') && (dots.t === 'dots' || (dots.t === 'cmd' && /^(?:l|c)?dots$/.test(dots.v)))) {
+    p.at++;
+    return repeating(text) ?? node;
+  }
   return node;
+}
+
+/** `0.1666…`: the shortest block that the digits end with twice (three times, if it is one digit) goes on. */
+function repeating(text: string): Node | null {
+  const [whole = '', digits = ''] = text.split('.');
+  for (let length = 1; 2 * length <= digits.length; length++) {
+    const block = digits.slice(-length);
+    const times = length === 1 ? 3 : 2;
+    if (!digits.endsWith(block.repeat(times))) continue;
+    const places = digits.length - length;
+    const head = rational(BigInt(`${whole}${digits.slice(0, places)}` || '0'), 10n ** BigInt(places));
+    const tail = rational(BigInt(block), (10n ** BigInt(length) - 1n) * 10n ** BigInt(places));
+    return { k: 'num', v: add(head, tail) };
+  }
+  return null;
 }
 
 /** The exact value of digits with an optional point and exponent. */
@@ -261,6 +281,18 @@ function parseBars(p: ParserState, open: string): Node {
   return inner.k === 'matrix' ? fn('det', inner) : fn('abs', inner);
 }
 
+/** A value or condition of a function by cases: relations with commas, "and" or "or" between them. */
+function parseCell(p: ParserState): Node {
+  const items = [parseRelation(p)];
+  let separator: ',' | 'or' | 'and' = ',';
+  while (/^(?:,|;|and|or)$/.test(peek(p).t) && items.length < 20) {
+    const { t } = next(p);
+    if (t === 'or' || t === 'and') separator = t;
+    if (!/^(?:&|\\\\|end|,|;|and|or)$/.test(peek(p).t)) items.push(parseRelation(p));
+  }
+  return items.length === 1 ? items[0]! : { k: 'list', open: '', close: '', xs: items, separator };
+}
+
 /** `\begin{pmatrix}…\end{pmatrix}` and its kin. */
 function parseEnvironment(p: ParserState, name: string): Node {
   const { bars, stopAtBar } = p;
@@ -286,7 +318,7 @@ function parseEnvironment(p: ParserState, name: string): Node {
       p.at++;
       rows.push([]);
     } else {
-      rows.at(-1)!.push(name.includes('cases') ? parseStatements(p) : parseRelation(p));
+      rows.at(-1)!.push(name.includes('cases') ? parseCell(p) : parseRelation(p));
       if (peek(p).t === ',' || peek(p).t === '.') p.at++;
     }
     if (++count > 4 * LIMITS.elements) throw new SyntaxFault('a matrix that is too large');

@@ -139,6 +139,7 @@ export function plainSymbols(text: string): string {
 
       .replaceAll(/[^\x00-\x7f]/g, (c) => SYMBOLS[c] ?? c);
   }
+  if (/\d\s*[xX]\s*10\s*\^/.test(plain)) plain = plain.replaceAll(/(\d)\s*[xX]\s*(?=10\s*\^)/g, '$1\\times ');
   if (/\d\s*[ap]\.\s?m\b/i.test(plain))
     plain = plain.replaceAll(/(\d)\s*([ap])\.\s?m\b\.?/gi, '$1 \\text{$2m}');
   if (/\d\s*(?:\{,\}|,\s*\\!|\\,)/.test(plain))
