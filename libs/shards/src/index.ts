@@ -17,3 +17,4 @@ export * from './staging.ts';
 export * from './utf8-column.ts';
 export * from './utf8-view.ts';
 export * from './write-shard.ts';
+export { compressZstd } from './zstd.ts';

@@ -148,8 +148,7 @@ function layerOutput({ heads, keyHeads, headSize }: DecoderShape, inputs: readon
   const [x, norm1, q, k, v, o, norm2, gate, up, down] = inputs as tf.Tensor2D[];
   const [cos, sin, positions] = inputs.slice(10) as [tf.Tensor, tf.Tensor, tf.Tensor];
   const [rows, length] = positions.shape as [number, number];
-  const linear = (input: tf.Tensor, weight: tf.Tensor2D): tf.Tensor =>
-    tf.matMul(input as tf.Tensor2D, weight, false, true);
+  const linear = (input: tf.Tensor, weight: tf.Tensor2D): tf.Tensor => tf.matMul(input, weight, false, true);
   const split = (input: tf.Tensor, count: number): tf.Tensor =>
     tf.reshape(input, [rows, length, count, headSize]);
   const normed = rmsNorm(x!, norm1!);

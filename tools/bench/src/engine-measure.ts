@@ -1,6 +1,6 @@
 /** Measurements of one engine in this process. */
 import '@tensorflow/tfjs';
-import type { OnnxRuntimeBackend } from '@longhand/tfjs-onnxruntime';
+import { onnxRuntimeBackend } from '@longhand/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { createDecoder } from './engine-decoder.ts';
@@ -51,7 +51,6 @@ export async function measureEngine(task: EngineTask): Promise<EngineFigures> {
   }
   peaks.push(matrixProduct());
   const flops = decoder.flops(task.rows, task.length) / 1e9;
-  const backend = tf.backend() as OnnxRuntimeBackend;
   return {
     parameters: decoder.parameters.reduce((sum, x) => sum + x.size, 0),
     loss,
@@ -61,7 +60,7 @@ export async function measureEngine(task: EngineTask): Promise<EngineFigures> {
     gflopsPerCpuSecond: flops / best.cpuSeconds,
     peakGflops: Math.max(...peaks.map((peak) => peak.gflops)),
     peakGflopsPerCpuSecond: Math.max(...peaks.map((peak) => peak.gflopsPerCpuSecond)),
-    compileSeconds: task.backend === 'cpu' ? 0 : backend.statistics.compileMs / 1000,
+    compileSeconds: task.backend === 'cpu' ? 0 : onnxRuntimeBackend().statistics.compileMs / 1000,
     peakMB: process.resourceUsage().maxRSS / 1000,
   };
 }

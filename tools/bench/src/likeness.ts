@@ -1,19 +1,17 @@
 /**
- * How like real long chains of thought our traces are, and how fast they are made. Prints a table: the share
- * of word 4-grams that are distinct and the zstd ratio, per trace and over a corpus, ours beside DeepSeek-R1
- * (limo-three-teachers) and Qwen3 on Countdown, on equal numbers of bytes. Real data is read from
- * LONGHAND_SHARED (default ../shared); needs the zstd program.
+ * node likeness.js
  *
- *   npx esbuild libs/countdown/bench/likeness.ts --bundle --platform=node --format=esm \
- *     --conditions=@longhand/source --outfile=dist/likeness.mjs && node dist/likeness.mjs
+ * How like real long chains of thought our traces are, and how fast they are made: the share of word 4-grams
+ * that are distinct and the zstd ratio (level 19), per trace and over a corpus, ours beside DeepSeek-R1
+ * (limo-three-teachers) and Qwen3 on Countdown, on equal numbers of bytes.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { narrateSearch, planProblems } from '../src/index.ts';
+import { readFileSync } from 'node:fs';
+import { narrateSearch, planProblems } from '@longhand/countdown';
+import { estimateTokens } from '@longhand/quality';
+import { compressZstd } from '@longhand/shards';
+import { sharedData } from './shared-data.ts';
 
 const TRACES = 290;
-const SHARED = process.env.LONGHAND_SHARED ?? '../shared';
 
 main();
 
@@ -55,7 +53,7 @@ function ourTraces(count: number): string[] {
   const problems = planProblems(plan).train!;
   const start = process.cpuUsage();
   const traces = problems.map((problem, seed) =>
-    narrateSearch(problem, { seed, countTokens: approximateTokens }),
+    narrateSearch(problem, { seed, countTokens: estimateTokens }),
   );
   const milliseconds = process.cpuUsage(start).user / 1000;
   console.log(
@@ -64,17 +62,8 @@ function ourTraces(count: number): string[] {
   return traces.map((trace) => trace.response);
 }
 
-function approximateTokens(text: string): number {
-  return Math.round(text.length / 2.6);
-}
-
 function real(path: string, field: string): string[] {
-  const file = join(SHARED, path);
-  if (!existsSync(file)) {
-    console.log(`${file} is absent: set LONGHAND_SHARED; left out`);
-    return [];
-  }
-  return readFileSync(file, 'utf8')
+  return readFileSync(sharedData(path), 'utf8')
     .split('\n')
     .filter(Boolean)
     .map((line) => (JSON.parse(line) as Record<string, string>)[field]!);
@@ -92,9 +81,8 @@ function distinct(text: string): number {
 }
 
 function ratio(text: string): number {
-  const { stdout, error } = spawnSync('zstd', ['-19', '-c'], { input: text, maxBuffer: 2 ** 28 });
-  if (error) throw new Error('the zstd program is needed for the ratios: install zstd');
-  return Buffer.byteLength(text) / stdout.length;
+  const bytes = Buffer.from(text);
+  return bytes.length / compressZstd(bytes, 19).length;
 }
 
 function mean(values: readonly number[]): number {
