@@ -1,0 +1,3 @@
+export * from './faults.ts';
+export * from './hub-server.ts';
+export type * from './repo-store.ts';
