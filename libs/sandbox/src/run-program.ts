@@ -38,6 +38,8 @@ export interface RunResult {
   exitCode: number | null;
   signal: string | null;
   stdout: string;
+  /** The last KiB of stdout, also where more was written than is kept. */
+  stdoutEnd: string;
   stderr: string;
   /** More was written to stdout or stderr than was kept. */
   truncated: boolean;
@@ -205,6 +207,7 @@ async function finish(
       exitCode: code,
       signal,
       stdout: out.text(),
+      stdoutEnd: out.end(),
       stderr: stderrText,
       truncated: out.truncated() || err.truncated(),
       wallMs: performance.now() - start,

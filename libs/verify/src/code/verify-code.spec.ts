@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { bubblewrapStatus } from '@longhand/sandbox';
+import { sharedRows } from '../spec-support/shared-data.ts';
 import { extractCode } from './extract-code.ts';
 import { sameOutput } from './same-output.ts';
 import { verifyCode } from './verify-code.ts';
@@ -78,7 +82,37 @@ describe('tests of a program', () => {
 
   sandboxed('a program that leaves before its tests does not pass', async () => {
     const tests = { form: 'program', test: 'assert False' } as const;
+    const flood = 'import os, sys\nsys.stdout.write("x" * 3000000)\nsys.stdout.flush()\n';
+    expect((await verifyCode({ language: 'python', prediction: `${flood}os._exit(0)`, tests })).verdict).toBe(
+      'incorrect',
+    );
     const result = await verifyCode({ language: 'python', prediction: 'import os\nos._exit(0)', tests });
     expect(result).toMatchObject({ verdict: 'incorrect', reason: 'ends before its tests do' });
   });
+});
+
+interface SandboxRow {
+  task_id: string;
+  prompt: string;
+  completion: string;
+  test: string;
+  entry_point: string;
+  expected: 'pass' | 'fail';
+  limits: { timeout_s?: number };
+}
+
+describe('hostile completions', () => {
+  for (const row of sharedRows<SandboxRow>('scores/code/sandbox_rows.jsonl') ?? [])
+    sandboxed(`${row.task_id}: ${row.expected}`, async () => {
+      const { verdict } = await verifyCode({
+        language: 'python',
+        prediction: row.completion,
+        tests: { form: 'program', prompt: row.prompt, test: row.test, entryPoint: row.entry_point },
+        limits: { wallMs: (row.limits.timeout_s ?? 20) * 1000 },
+      });
+      // A write to the throw-away home may succeed there; on the host nothing appears.
+      if (row.task_id === 'sandbox/7')
+        expect(existsSync(join(homedir(), 'sandbox_probe_row7.txt'))).toBe(false);
+      else expect(verdict).toBe(row.expected === 'pass' ? 'correct' : 'incorrect');
+    });
 });

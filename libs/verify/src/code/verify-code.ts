@@ -59,8 +59,7 @@ async function testFault(request: CodeRequest, code: string): Promise<string | n
   const limits = { ...request.limits };
   const result = await runProgram({ ...settings(request), code: program, limits });
   if (result.outcome !== 'ok') return describe(result);
-  // A program that writes more than is kept has lost its last line: exit code 0 counts.
-  if (result.truncated || result.stdout.trimEnd().endsWith(sentinel)) return null;
+  if (result.stdoutEnd.trimEnd().endsWith(sentinel)) return null;
   return 'ends before its tests do';
 }
 
