@@ -2,6 +2,7 @@ import { buildFilters, estimateTokens, estimateTokensOfUtf8, type Drop } from '@
 import type { Recipe } from '@longhand/records';
 import { arrowSchema, RecordBatchBuilder, writeBatches } from '@longhand/shards';
 import { verify, type Verification } from '@longhand/verify';
+import { answerTools } from './answer-tools.ts';
 import { rowKeys } from './record-id.ts';
 import { unitRowsPath, writeUnitIndex, type RunFolder } from './run-folder.ts';
 import { produceCountdown } from './sources/countdown-source.ts';
@@ -64,7 +65,7 @@ class Stager {
 
   constructor(recipe: Recipe) {
     this.recipe = recipe;
-    this.filter = buildFilters(recipe.filters);
+    this.filter = buildFilters(recipe.filters, answerTools);
   }
 
   add(row: Draft | Misfit): void {
@@ -113,7 +114,7 @@ class Stager {
       prediction: draft.response,
     });
     const responseTokens = estimateTokensOfUtf8(response);
-    const drop = this.judge(draft, verification, responseTokens);
+    const drop = this.judge(draft, verification, responseTokens, response);
     const { verdict } = verification;
     const before = this.textBytes();
     this.builder.append({
@@ -164,13 +165,21 @@ class Stager {
     draft: Draft,
     verification: Verification,
     responseTokens: number,
+    responseBytes: Uint8Array,
   ): (Drop & { stage: string }) | null {
     const { verdict, reason } = verification;
     if (this.recipe.verify.keep === 'correct' && verdict !== 'correct') {
       return { stage: 'verify', reason: verdict, detail: reason };
     }
     const problemTokens = estimateTokens(draft.problem);
-    const drop = this.filter({ response: draft.response, problemTokens, responseTokens });
+    const drop = this.filter({
+      problem: draft.problem,
+      response: draft.response,
+      problemTokens,
+      responseTokens,
+      answer: verification.extracted,
+      responseBytes,
+    });
     return drop === null ? null : { stage: 'filter', ...drop };
   }
 }

@@ -3,7 +3,7 @@ import { buildFilters } from './build-filters.ts';
 
 function reasonFor(response: string, settings: object, tokens = 10): string | null {
   const filter = buildFilters(filtersSchema.parse(settings));
-  return filter({ response, problemTokens: 5, responseTokens: tokens })?.reason ?? null;
+  return filter({ problem: 'p', response, problemTokens: 5, responseTokens: tokens })?.reason ?? null;
 }
 
 describe('buildFilters', () => {

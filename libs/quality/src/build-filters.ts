@@ -1,19 +1,67 @@
-import type { Filter, FilterSettings } from './filter.ts';
+import { splitThinking, type Thinking } from '@longhand/records';
+import type { AnswerTools, Drop, Filter, FilterInput, FilterRow, FilterSettings } from './filter.ts';
+import { completeEnding } from './filters/complete-ending.ts';
+import { finalAnswer, boxedAnswers } from './filters/final-answer.ts';
+import { otherScripts } from './filters/other-scripts.ts';
+import { patterns } from './filters/patterns.ts';
+import { phrases } from './filters/phrases.ts';
+import { repetition } from './filters/repetition.ts';
+import { structureRates } from './filters/structure.ts';
+import { falseSteps } from './filters/step-audit.ts';
 import { thinkTags } from './think-tags.ts';
 import { tokenRange } from './token-range.ts';
 
-/** The filters of a recipe, in the order in which they are asked; the first that drops a row names the reason. */
-export function buildFilters(settings: FilterSettings): Filter {
-  const filters = [
-    thinkTags(settings.think_tags),
+/** Tools of a run without verification: nothing is claimed, nothing compared. */
+const noTools: AnswerTools = { claim: () => null, same: () => null };
+
+/**
+ * The filters of a recipe, cheapest first; the first that drops a row names the reason. Only what the
+ * recipe asks for is run.
+ */
+export function buildFilters(
+  settings: FilterSettings,
+  tools: AnswerTools = noTools,
+): (row: FilterInput) => Drop | null {
+  const filters: Filter[] = [
     tokenRange('problem', settings.problem_tokens),
     tokenRange('response', settings.response_tokens),
+    ...when(settings.think_tags !== 'ignored', () => thinkTags(settings.think_tags)),
+    tokenRange('reasoning', settings.reasoning_tokens),
+    ...when(settings.ending === 'complete', completeEnding),
+    ...when(settings.final_answer !== 'ignored', () => finalAnswer(settings.final_answer, tools)),
+    ...when(settings.boxed_answers !== undefined, () => boxedAnswers(settings.boxed_answers!)),
+    ...when(settings.other_scripts !== undefined, () => otherScripts(settings.other_scripts!)),
+    ...when(settings.phrases.length > 0, () => phrases(settings.phrases)),
+    ...when(settings.patterns.length > 0, () => patterns(settings.patterns)),
+    ...when(settings.repetition !== undefined, () => repetition(settings.repetition!)),
+    ...when(Object.keys(settings.structure).length > 0, () => structureRates(settings.structure)),
+    ...when(settings.steps !== undefined, () => falseSteps(settings.steps!, tools)),
   ];
-  return (row) => {
+  return (input) => {
+    const row = withParts(input);
     for (const filter of filters) {
       const drop = filter(row);
       if (drop !== null) return drop;
     }
     return null;
+  };
+}
+
+function when(wanted: boolean, make: () => Filter): Filter[] {
+  return wanted ? [make()] : [];
+}
+
+/** Adds the parts that filters share, each worked out once at most. */
+export function withParts(input: FilterInput): FilterRow {
+  let thinking: Thinking | undefined;
+  let bytes = input.responseBytes;
+  return {
+    ...input,
+    get thinking() {
+      return (thinking ??= splitThinking(input.response));
+    },
+    get bytes() {
+      return (bytes ??= Buffer.from(input.response));
+    },
   };
 }

@@ -1,10 +1,21 @@
-import type { Recipe } from '@longhand/records';
+import type { Recipe, Thinking } from '@longhand/records';
 
 /** What a filter looks at. Lengths are in tokens. */
 export interface FilterInput {
+  problem: string;
   response: string;
   problemTokens: number;
   responseTokens: number;
+  /** The final answer that verification found; undefined where nobody looked. */
+  answer?: string | null;
+  /** `response` in UTF-8, where it is there already. */
+  responseBytes?: Uint8Array;
+}
+
+/** A row with what several filters need, made when first asked for. */
+export interface FilterRow extends FilterInput {
+  readonly thinking: Thinking;
+  readonly bytes: Uint8Array;
 }
 
 /** Why a row is dropped: a reason for counting, and the figure or form that was seen. */
@@ -14,6 +25,14 @@ export interface Drop {
 }
 
 /** A small pure block: null keeps the row. */
-export type Filter = (row: FilterInput) => Drop | null;
+export type Filter = (row: FilterRow) => Drop | null;
+
+/** What filters ask of answer verification, which lies beside this lib. */
+export interface AnswerTools {
+  /** The answer that a text claims last; null where it claims none. */
+  claim: (text: string) => string | null;
+  /** Whether two expressions have the same value; null where that cannot be told. */
+  same: (left: string, right: string) => boolean | null;
+}
 
 export type FilterSettings = Recipe['filters'];

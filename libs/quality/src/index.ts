@@ -1,3 +1,10 @@
 export * from './build-filters.ts';
 export * from './estimate-tokens.ts';
 export * from './filter.ts';
+export { boxesOf } from './filters/final-answer.ts';
+export { brokenOff } from './filters/complete-ending.ts';
+export { lettersByScript } from './filters/other-scripts.ts';
+export { findPhrase } from './filters/phrases.ts';
+export * from './filters/repetition.ts';
+export * from './filters/structure.ts';
+export * from './filters/step-audit.ts';

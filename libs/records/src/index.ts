@@ -2,6 +2,7 @@ export * from './field-map.ts';
 export * from './manifest.ts';
 export * from './nearest.ts';
 export * from './parse-contract.ts';
+export * from './recipe-filters.ts';
 export * from './recipe.ts';
 export * from './record.ts';
 export * from './stats.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fieldMapSchema } from './field-map.ts';
+import { filtersSchema } from './recipe-filters.ts';
 
 const slug = z
   .string()
@@ -62,17 +63,6 @@ export const sourceSchema = z.discriminatedUnion('kind', [countdownSourceSchema,
 export type CountdownSource = z.infer<typeof countdownSourceSchema>;
 export type FilesSource = z.infer<typeof filesSourceSchema>;
 export type RecipeSource = z.infer<typeof sourceSchema>;
-
-const tokenRange = z
-  .strictObject({ min: z.int().nonnegative().optional(), max: z.int().positive().optional() })
-  .refine((r) => r.min === undefined || r.max === undefined || r.min <= r.max, 'min is above max');
-
-export const filtersSchema = z.strictObject({
-  /** Form of `<think>…</think>`: exactly one pair, in order, not empty; or, where optional, none at all. */
-  think_tags: z.enum(['required', 'optional', 'ignored']).default('optional'),
-  problem_tokens: tokenRange.prefault({}),
-  response_tokens: tokenRange.prefault({}),
-});
 
 /** A recipe: seed -> sources -> map -> verify -> filter -> deduplicate -> select -> write. */
 export const recipeSchema = z.strictObject({

@@ -1,0 +1,63 @@
+import { evaluateArithmetic } from './arithmetic.ts';
+import { auditSteps } from './step-audit.ts';
+
+const same = (left: string, right: string): boolean | null => (left === '\\sqrt{16}' ? right === '4' : null);
+const audit = (text: string) => {
+  const { checked, wrong } = auditSteps(text, { claim: () => null, same });
+  return [checked, ...wrong.map((step) => step.text)];
+};
+
+describe('auditSteps', () => {
+  it.each([
+    ['So 12 * 4 = 48.', [1]],
+    ['So 12 × 4 = 46, which', [1, '12 × 4 = 46']],
+    ['$\\frac{1}{2} + \\frac{1}{3} = \\frac{5}{6}$', [1]],
+    ['\\(2 \\times 3 + 4 = 11\\)', [1, '2 \\times 3 + 4 = 11']],
+    ['1,000 + 24 = 1,024', [1]],
+    ['3 + 4 = 7 = 8 - 1', [2]],
+    ['- 42 - 14 = 28', [1]],
+    ['we have \\sqrt{16} = 4.', [1]],
+    ['(79 - 60) + 17 = 19 + 17 = 36', [2]],
+    ['10 / 3 = 3.33', [1]],
+    ['10 / 3 = 3.36', [1, '10 / 3 = 3.36']],
+    ['49 ÷ 2 = 24 with remainder 1', [1]],
+  ])('checks %j', (text, expected) => {
+    expect(audit(text)).toEqual(expected);
+  });
+
+  it.each([
+    'x + 3 = 5',
+    '2x + 3 = 5 + 1',
+    'f(3) = 4 + 1',
+    'if 2 + 2 = 5 then',
+    'is 2 * 3 = 7?',
+    '2^4 = 3 \\pmod{13}',
+    '5 + 3 = 7x',
+    '12 = 12',
+    '3*11*130 = 3*11',
+    '1/0 = 4 + 2',
+  ])('leaves %j alone', (text) => {
+    expect(audit(text)).toEqual([0]);
+  });
+
+  it('is linear in what nobody would write', () => {
+    expect(audit(`${'1,'.repeat(50_000)}=${'('.repeat(50_000)}`)).toEqual([0]);
+  });
+});
+
+describe('evaluateArithmetic', () => {
+  it.each([
+    ['2+3*4', 14n, 1n],
+    ['-2^2', -4n, 1n],
+    ['2^-1', 1n, 2n],
+    ['(1+2)(3+4)', 21n, 1n],
+    ['\\dfrac{6}{4}', 6n, 4n],
+    ['0.25*8', 200n, 100n],
+  ])('%s', (text, numerator, denominator) => {
+    expect(evaluateArithmetic(text)).toEqual({ numerator, denominator });
+  });
+
+  it.each(['', '1/0', '2 3', 'x', '9^9^9^9', '4\\frac{1}{2}', '('.repeat(99)])('%j has no value', (text) => {
+    expect(evaluateArithmetic(text)).toBeNull();
+  });
+});
