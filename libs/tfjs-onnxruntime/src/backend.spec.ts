@@ -1,10 +1,9 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 
-import type { OnnxRuntimeBackend } from './index.ts';
-import { BACKEND_NAME, materialize } from './index.ts';
+import { BACKEND_NAME, materialize, onnxRuntimeBackend } from './index.ts';
 
-const backend = (): OnnxRuntimeBackend => tf.backend() as OnnxRuntimeBackend;
+const backend = onnxRuntimeBackend;
 
 beforeAll(async () => {
   await tf.setBackend(BACKEND_NAME);

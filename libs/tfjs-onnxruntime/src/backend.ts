@@ -64,6 +64,9 @@ interface CachedModel {
   readonly placements: Map<string, readonly number[]>;
 }
 
+/** Graphs with a value of more elements than this give their memory back after each run. */
+const HUGE = 2 ** 25;
+
 /** Graphs whose values all have fewer elements than this run on one thread. */
 const SMALL = 16384;
 
@@ -340,8 +343,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     subgraph.feeds.forEach((feed, i) => (feeds[feedName(i)] = feed.tensor!));
     const results = targets.map((target, i) => {
       const feed = subgraph.feeds[inPlace[i]!];
-      const length = util.sizeFromShape([...target.shape]);
-      const memory = feed?.tensor!.data ?? this.#pool.take(target.dtype, length);
+      const memory = feed?.tensor!.data ?? this.#pool.take(target.dtype, sizeOf(target));
       return deviceTensor(memory, target.shape);
     });
     const start = util.now();
@@ -378,12 +380,12 @@ export class OnnxRuntimeBackend extends KernelBackend {
     }
     const start = util.now();
     const compiled = compile(subgraph);
-    const small = [...subgraph.feeds, ...subgraph.order].every(
-      (node) => util.sizeFromShape([...node.shape]) < SMALL,
-    );
+    const nodes = [...subgraph.feeds, ...subgraph.order];
+    const largest = nodes.reduce((most, node) => Math.max(most, sizeOf(node)), 0);
     const session = createSession(compiled.model, {
       provider: this.provider,
-      threads: small ? 1 : this.#threads,
+      threads: largest < SMALL ? 1 : this.#threads,
+      arena: largest < HUGE,
     });
     const model: CachedModel = { session, placements: new Map() };
     this.#models.set(subgraph.key, model);
@@ -414,6 +416,10 @@ export const RESHAPE: LazyOp = {
 export function materialize(tensors?: readonly Tensor[]): void {
   const { backend } = engine();
   if (backend instanceof OnnxRuntimeBackend) backend.materialize(tensors);
+}
+
+function sizeOf(node: LazyNode): number {
+  return util.sizeFromShape([...node.shape]);
 }
 
 function placement(model: CachedModel, subgraph: Subgraph): readonly number[] {

@@ -79,8 +79,7 @@ function layerOutput(shape: TestDecoder, inputs: readonly tf.Tensor[]): tf.Tenso
   const [x, norm1, q, k, v, o, qNorm, kNorm, norm2, gate, up, down] = inputs as tf.Tensor2D[];
   const [cos, sin, positions, segments] = inputs.slice(12);
   const [rows, length] = positions!.shape as [number, number];
-  const linear = (input: tf.Tensor, weight: tf.Tensor2D): tf.Tensor =>
-    tf.matMul(input as tf.Tensor2D, weight, false, true);
+  const linear = (input: tf.Tensor, weight: tf.Tensor2D): tf.Tensor => tf.matMul(input, weight, false, true);
   const split = (input: tf.Tensor, heads: number): tf.Tensor =>
     tf.reshape(input, [rows, length, heads, shape.head_dim]);
   const rotate = (input: tf.Tensor): tf.Tensor => rotaryEmbedding(input, cos!, sin!, positions!);

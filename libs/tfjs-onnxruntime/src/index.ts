@@ -24,3 +24,5 @@ export { rmsNorm, rmsNormReference } from './fused/rms-norm.ts';
 export { rotaryEmbedding, rotaryEmbeddingReference } from './fused/rotary-embedding.ts';
 export { swiglu, swigluReference } from './fused/swiglu.ts';
 export { recompute } from './recompute.ts';
+export { onnxRuntimeBackend } from './current-backend.ts';
+export { chooseProvider, type ProviderChoice, type ProviderMeasurement } from './choose-provider.ts';

@@ -1,3 +1,4 @@
+import { OnnxRuntimeBackendError } from './errors.ts';
 import type { LazyType } from './lazy-node.ts';
 
 /** A typed array that holds a tensor's elements. */
@@ -41,8 +42,16 @@ export function createMemoryPool(limit: number): MemoryPool {
 }
 
 function newArray(dtype: LazyType, length: number): ElementArray {
-  if (dtype === 'float32') return new Float32Array(length);
-  return dtype === 'int32' ? new Int32Array(length) : new Uint8Array(length);
+  try {
+    if (dtype === 'float32') return new Float32Array(length);
+    return dtype === 'int32' ? new Int32Array(length) : new Uint8Array(length);
+  } catch (error) {
+    const bytes = dtype === 'bool' ? length : 4 * length;
+    throw new OnnxRuntimeBackendError(
+      `out of memory: a ${dtype} tensor of ${length} elements asks for ${bytes} bytes`,
+      { cause: error },
+    );
+  }
 }
 
 function typeOf(array: ElementArray): LazyType {

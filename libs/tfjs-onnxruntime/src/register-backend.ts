@@ -1,4 +1,4 @@
-import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
+import { findBackend, registerBackend, type KernelBackend } from '@tensorflow/tfjs-core';
 
 import { OnnxRuntimeBackend, type BackendSettings } from './backend.ts';
 import { registerKernels } from './kernels/register.ts';
@@ -15,4 +15,5 @@ export function registerOnnxRuntime(name: string, settings: BackendSettings = {}
   registerKernels(name);
 }
 
-if (findBackend(BACKEND_NAME) === null) registerOnnxRuntime(BACKEND_NAME);
+// The types leave out that a backend may be missing.
+if ((findBackend(BACKEND_NAME) as KernelBackend | null) === null) registerOnnxRuntime(BACKEND_NAME);

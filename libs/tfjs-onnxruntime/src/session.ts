@@ -26,6 +26,8 @@ export interface SessionSettings {
   readonly provider: ExecutionProvider;
   /** Threads of one operator; 0 takes one for each core. */
   readonly threads: number;
+  /** Keeps the memory of a run for the next one; costs what the run takes for as long as the session lives. */
+  readonly arena?: boolean;
 }
 
 /** A compiled model. */
@@ -51,6 +53,7 @@ export function createSession(model: Uint8Array, settings: SessionSettings): Ses
     logSeverityLevel: 4,
     // Planned memory would be allocated beside what the first run left in the arena, and double the peak.
     enableMemPattern: false,
+    enableCpuMemArena: settings.arena ?? true,
   };
   try {
     session.loadModel(model.buffer as ArrayBuffer, model.byteOffset, model.byteLength, options);

@@ -60,12 +60,14 @@ export function createMoments(parameter: Variable): Moments {
 
 /** The L2 norm of all gradients together. */
 export function globalNorm(gradients: readonly Tensor[]): Scalar {
-  return tidy(() => sqrt(addN(gradients.map((gradient) => sum(square(gradient)))))) as Scalar;
+  const squares = (x: Tensor): Tensor =>
+    SQUARED_SUM.available() ? SQUARED_SUM.run({ x }, {})[0]! : sum(square(x));
+  return tidy(() => sqrt<Scalar>(addN<Scalar>(gradients.map(squares))));
 }
 
 /** min(1, maxNorm / (norm + 1e-6)), PyTorch's factor of clipping by norm. */
 export function clipFactor(norm: Scalar, maxNorm: number): Scalar {
-  return tidy(() => minimum(1, div(maxNorm, add(norm, 1e-6)))) as Scalar;
+  return tidy(() => minimum<Scalar>(1, div(maxNorm, add(norm, 1e-6))));
 }
 
 /**
@@ -150,4 +152,14 @@ export const ADAM_W = fusedKernel<Operands<TensorInfo>, { beta1: number; beta2: 
     const { shape } = parameter;
     return backend.lazyTuple(UPDATE, operands, { beta1, beta2 }, [shape, shape, shape]);
   },
+);
+
+const SUM_OF_SQUARES: LazyOp<object> = {
+  name: 'SquaredSum',
+  emit: (e, [x]) => [e.op('ReduceSumSquare', [x!], { keepdims: 0 })],
+};
+
+export const SQUARED_SUM = fusedKernel<{ x: TensorInfo }, object>(
+  'SquaredSum',
+  ({ inputs: { x }, backend }) => backend.lazyTuple(SUM_OF_SQUARES, [x], {}, [[]]),
 );

@@ -1,4 +1,4 @@
-import { engine, getKernel, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { engine, getKernel, type KernelConfig, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 
 import { kernel, type KernelCall, type KernelDefinition } from '../kernels/define.ts';
 
@@ -18,7 +18,16 @@ export function fusedKernel<I extends Record<string, TensorInfo>, A extends obje
   const kernelName = `Longhand${name}`;
   return {
     definition: kernel<I, A>(kernelName, compute),
-    available: () => getKernel(kernelName, engine().backendName) !== undefined,
-    run: (inputs, attrs) => [engine().runKernel(kernelName, inputs, attrs as never)].flat() as Tensor[],
+    available: () => hasKernel(kernelName),
+    run: (inputs, attrs) => {
+      const results: Tensor | Tensor[] = engine().runKernel(kernelName, inputs, attrs as never);
+      return Array.isArray(results) ? results : [results];
+    },
   };
+}
+
+/** The types leave out that a kernel may be missing. */
+function hasKernel(name: string): boolean {
+  const kernel = getKernel(name, engine().backendName) as KernelConfig | undefined;
+  return kernel !== undefined;
 }

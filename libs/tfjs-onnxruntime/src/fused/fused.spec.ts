@@ -91,16 +91,16 @@ async function finiteDifferences(
 
 it('rmsNorm agrees with plain operations and finite differences', async () => {
   await expectSame(
-    (x, w) => rmsNorm(x!, w!, 1e-5),
-    (x, w) => rmsNormReference(x!, w!, 1e-5),
+    (x, w) => rmsNorm(x, w, 1e-5),
+    (x, w) => rmsNormReference(x, w, 1e-5),
     [[2, 5, 16], [16]],
   );
 });
 
 it('swiglu agrees with plain operations and finite differences', async () => {
   await expectSame(
-    (g, u) => swiglu(g!, u!),
-    (g, u) => swigluReference(g!, u!),
+    (g, u) => swiglu(g, u),
+    (g, u) => swigluReference(g, u),
     [
       [3, 8],
       [3, 8],
@@ -116,8 +116,8 @@ it('rotaryEmbedding agrees with plain operations at positions that restart', asy
     tf.tensor([0, 1, 2, 3, 4, 0, 1, 2, 8, 0], [2, 5], 'int32'),
   ];
   await expectSame(
-    (x) => rotaryEmbedding(x!, ...tables()),
-    (x) => rotaryEmbeddingReference(x!, ...tables()),
+    (x) => rotaryEmbedding(x, ...tables()),
+    (x) => rotaryEmbeddingReference(x, ...tables()),
     [[2, 5, 3, 8]],
   );
 });
@@ -131,16 +131,16 @@ describe('causalAttention agrees with plain operations and finite differences', 
 
   it('with grouped heads and a last block that is shorter', async () => {
     await expectSame(
-      (q, k, v) => causalAttention(q!, k!, v!, { block: 3 }),
-      (q, k, v) => causalAttentionReference(q!, k!, v!),
+      (q, k, v) => causalAttention(q, k, v, { block: 3 }),
+      (q, k, v) => causalAttentionReference(q, k, v),
       shapes(8, 4, 2),
     );
   });
 
   it('in one block', async () => {
     await expectSame(
-      (q, k, v) => causalAttention(q!, k!, v!),
-      (q, k, v) => causalAttentionReference(q!, k!, v!),
+      (q, k, v) => causalAttention(q, k, v),
+      (q, k, v) => causalAttentionReference(q, k, v),
       shapes(5, 2, 2),
     );
   });
@@ -148,8 +148,8 @@ describe('causalAttention agrees with plain operations and finite differences', 
   it('with documents packed in a row, which do not see each other', async () => {
     const segments = (): tf.Tensor => tf.tensor([1, 1, 1, 2, 2, 3, 0, 1, 1, 1, 1, 2, 2, 2], [2, 7], 'int32');
     await expectSame(
-      (q, k, v) => causalAttention(q!, k!, v!, { block: 2, segments: segments() }),
-      (q, k, v) => causalAttentionReference(q!, k!, v!, { segments: segments() }),
+      (q, k, v) => causalAttention(q, k, v, { block: 2, segments: segments() }),
+      (q, k, v) => causalAttentionReference(q, k, v, { segments: segments() }),
       shapes(7, 4, 2),
     );
   });
@@ -161,8 +161,8 @@ describe('linearCrossEntropy agrees with plain operations and finite differences
 
   it.each([undefined, 3, 1])('in chunks of %p rows', async (chunk) => {
     await expectSame(
-      (h, w) => linearCrossEntropy(h!, w!, labels(), weights(), chunk === undefined ? {} : { chunk }),
-      (h, w) => linearCrossEntropyReference(h!, w!, labels(), weights()),
+      (h, w) => linearCrossEntropy(h, w, labels(), weights(), chunk === undefined ? {} : { chunk }),
+      (h, w) => linearCrossEntropyReference(h, w, labels(), weights()),
       [
         [7, 6],
         [11, 6],

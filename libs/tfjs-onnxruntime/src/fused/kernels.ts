@@ -1,5 +1,5 @@
 import type { KernelDefinition } from '../kernels/define.ts';
-import { ADAM_W } from './adam-w.ts';
+import { ADAM_W, SQUARED_SUM } from './adam-w.ts';
 import { ATTENTION, ATTENTION_GRADIENT } from './attention.ts';
 import { CROSS_ENTROPY } from './linear-cross-entropy.ts';
 import { RMS_NORM, RMS_NORM_GRADIENT } from './rms-norm.ts';
@@ -15,6 +15,7 @@ export const fusedKernels: readonly KernelDefinition[] = [
   RMS_NORM,
   RMS_NORM_GRADIENT,
   ROTARY,
+  SQUARED_SUM,
   SWIGLU,
   SWIGLU_GRADIENT,
 ].map(({ definition }) => definition);

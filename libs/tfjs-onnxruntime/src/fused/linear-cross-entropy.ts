@@ -21,7 +21,7 @@ import { fusedKernel } from './fused-kernel.ts';
 
 /** What else the loss may be told. */
 export interface CrossEntropyOptions {
-  /** Rows of logits that live at once; by default as many as take 64 MiB. */
+  /** Rows of logits that live at once; by default as many as take 192 MiB. */
   readonly chunk?: number;
 }
 
@@ -43,7 +43,7 @@ export function linearCrossEntropy(
   options: CrossEntropyOptions = {},
 ): Scalar {
   if (!CROSS_ENTROPY.available()) return linearCrossEntropyReference(hidden, weight, labels, weights);
-  const chunk = options.chunk ?? chunkRows(hidden.shape[0]!, weight.shape[0]!);
+  const chunk = options.chunk ?? chunkRows(hidden.shape[0], weight.shape[0]);
   return customGrad((...args) => {
     const [h, w, save] = args as unknown as [Tensor, Tensor, GradSaveFunc];
     const [loss, dHidden, dWeight] = CROSS_ENTROPY.run({ hidden: h, weight: w, labels, weights }, { chunk });
@@ -61,7 +61,7 @@ export function linearCrossEntropyReference(
   weights: Tensor,
 ): Scalar {
   const known = cast(greaterEqual(labels, 0), 'float32');
-  const safe = cast(clipByValue(labels, 0, weight.shape[0]! - 1), 'int32');
+  const safe = cast(clipByValue(labels, 0, weight.shape[0] - 1), 'int32');
   const logits = matMul(hidden as never, weight as never, false, true);
   // The label's logit by its row of weights: gathering from logits would need an index for each row.
   const chosen = sum(mul(hidden, gather(weight, safe)), -1);
@@ -69,9 +69,9 @@ export function linearCrossEntropyReference(
   return sum(mul(losses, mul(weights, known)));
 }
 
-const LOGIT_BYTES = 64 * 2 ** 20;
+const LOGIT_BYTES = 192 * 2 ** 20;
 
-/** Rows of a chunk: all rows in the fewest equal chunks of at most 64 MiB of logits. */
+/** Rows of a chunk: all rows in the fewest equal chunks of at most 192 MiB of logits. */
 function chunkRows(rows: number, vocabulary: number): number {
   const most = Math.max(1, Math.floor(LOGIT_BYTES / (vocabulary * 4)));
   return Math.ceil(rows / Math.ceil(rows / most));

@@ -5,7 +5,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 
-import type { OnnxRuntimeBackend } from '../backend.ts';
+import { onnxRuntimeBackend } from '../current-backend.ts';
 import { fusedKernels } from '../fused/kernels.ts';
 import { binaryKernels } from './binary.ts';
 import type { KernelDefinition } from './define.ts';
@@ -51,7 +51,7 @@ export function registerKernels(backendName: string): void {
 }
 
 function host(kernelName: string, call: Parameters<KernelFunc>[0]): TensorInfo | TensorInfo[] {
-  return runOnHost(call.backend as OnnxRuntimeBackend, kernelName, call.inputs, call.attrs);
+  return runOnHost(onnxRuntimeBackend(call.backend), kernelName, call.inputs, call.attrs);
 }
 
 /** True for strings and complex numbers, in tensors or as the type asked for. */
