@@ -58,6 +58,9 @@ async function run(flags: Flags): Promise<void> {
     fresh: flags.fresh,
     ...rankOf(flags),
     onProgress: view.show,
+    onNotice: (line) => {
+      console.error(line);
+    },
     stopping,
   }).finally(() => {
     view.end();

@@ -46,6 +46,8 @@ export interface CurateOptions {
   /** Do only units whose place is `rank` modulo `world`; a run without a rank then finishes the data set. */
   rank?: { rank: number; world: number };
   onProgress?: (progress: Progress) => void;
+  /** Told, a line at a time, what is fetched from the Hub. */
+  onNotice?: (line: string) => void;
   /** Asked between tasks: true stops at a safe point. */
   stopping?: () => boolean;
 }
@@ -64,7 +66,7 @@ export async function curate(options: CurateOptions): Promise<CurateOutcome> {
   const recipe = withoutPaths(options.recipe);
   const limit = options.limit ?? null;
   checkFolder(folder);
-  const plan = await planUnits(options.recipe, limit);
+  const plan = await planUnits(options.recipe, limit, options.onNotice);
   if (plan.units.length === 0)
     throw new UserError('the sources of this recipe hold no rows; nothing was written');
   const identity = {
@@ -238,9 +240,10 @@ function describeRun(
 /** Where the input lies on this disk decides nothing and is nobody else's business. */
 function withoutPaths(recipe: Recipe): Recipe {
   const sources = recipe.sources.map((source) => {
-    if (source.kind !== 'files') return source;
+    if (source.kind === 'countdown') return source;
     const rest = { ...source };
-    delete rest.path;
+    if (rest.kind === 'hub') delete rest.endpoint;
+    else delete rest.path;
     return rest;
   });
   return { ...recipe, sources };

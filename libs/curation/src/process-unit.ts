@@ -49,7 +49,8 @@ function produce(recipe: Recipe, unit: Unit): AsyncIterable<Draft | Misfit> | It
   const source = recipe.sources[unit.source];
   if (unit.kind === 'countdown' && source?.kind === 'countdown')
     return produceCountdown(unit, source, recipe.seed);
-  if (unit.kind === 'files' && source?.kind === 'files') return produceFiles(unit, source);
+  if (unit.kind === 'files' && (source?.kind === 'files' || source?.kind === 'hub'))
+    return produceFiles(unit, source);
   throw new Error(`unit of kind ${unit.kind} does not fit source ${String(unit.source)}`);
 }
 

@@ -58,10 +58,32 @@ export const filesSourceSchema = z.strictObject({
   map: fieldMapSchema,
 });
 
-export const sourceSchema = z.discriminatedUnion('kind', [countdownSourceSchema, filesSourceSchema]);
+/** Rows of a data set on the Hugging Face Hub. */
+export const hubSourceSchema = z.strictObject({
+  kind: z.literal('hub'),
+  /** `owner/name`, or `owner/name@revision` with a branch, tag or commit; the commit is pinned in the manifest. */
+  repo: z.string().regex(/^[\w.-]+(\/[\w.-]+)?(@\S+)?$/, 'write owner/name or owner/name@revision'),
+  config: z.string().optional(),
+  /** The split to read; the name of the split that is written where not given. */
+  hub_split: splitName.optional(),
+  /** Globs over the repo's files, in place of config and split. */
+  files: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  /** Goes before HF_ENDPOINT. */
+  endpoint: z.url().optional(),
+  split: splitName.default('train'),
+  domain: z.string().default('math'),
+  map: fieldMapSchema,
+});
+
+export const sourceSchema = z.discriminatedUnion('kind', [
+  countdownSourceSchema,
+  filesSourceSchema,
+  hubSourceSchema,
+]);
 
 export type CountdownSource = z.infer<typeof countdownSourceSchema>;
 export type FilesSource = z.infer<typeof filesSourceSchema>;
+export type HubSource = z.infer<typeof hubSourceSchema>;
 export type RecipeSource = z.infer<typeof sourceSchema>;
 
 /** A recipe: seed -> sources -> map -> verify -> filter -> deduplicate -> select -> write. */

@@ -8,6 +8,7 @@ export { quoteUnsafeIntegers } from './jsonl-rows.ts';
 export * from './list-files.ts';
 export * from './messages-column.ts';
 export * from './number-column.ts';
+export * from './parquet-column-ranges.ts';
 export * from './read-unit.ts';
 export * from './record-batch-builder.ts';
 export * from './record-fields.ts';

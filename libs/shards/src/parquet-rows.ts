@@ -163,7 +163,7 @@ async function readColumn(
 }
 
 /** Where a column chunk begins; some writers say 0 where there is no dictionary page. */
-function chunkStart({ dictionary_page_offset, data_page_offset }: ColumnMetaData): number {
+export function chunkStart({ dictionary_page_offset, data_page_offset }: ColumnMetaData): number {
   const dictionary = Number(dictionary_page_offset ?? 0n);
   return dictionary > 0 ? dictionary : Number(data_page_offset);
 }

@@ -1,4 +1,4 @@
-import { nearest, UserError, type FilesSource } from '@longhand/records';
+import { nearest, UserError, type FieldMap, type FilesSource, type HubSource } from '@longhand/records';
 import { listFiles, listUnits, readUnit } from '@longhand/shards';
 import { basename, relative } from 'node:path';
 import { columnsOf, compileFieldMap } from '../map-row.ts';
@@ -7,7 +7,7 @@ import type { Draft, Misfit } from './draft.ts';
 import type { FilesUnit, SourceFact } from './unit.ts';
 
 /** Bytes of a piece of a file, as it lies on disk: some megabytes of text even where it is compressed. */
-const unitBytes = 8_000_000;
+export const unitBytes = 8_000_000;
 
 /** Lists the files of a source, hashes them, and cuts them into units. Paths are taken from `root`. */
 export async function planFiles(
@@ -40,7 +40,10 @@ export async function planFiles(
 }
 
 /** Reads and maps the rows of a unit. */
-export async function* produceFiles(unit: FilesUnit, source: FilesSource): AsyncGenerator<Draft | Misfit> {
+export async function* produceFiles(
+  unit: FilesUnit,
+  source: FilesSource | HubSource,
+): AsyncGenerator<Draft | Misfit> {
   const toFields = compileFieldMap(source.map);
   const place = { split: source.split, source: unit.name, source_revision: unit.revision };
   for await (const { firstRow, rows } of readUnit(unit.piece, { columns: columnsOf(source.map) })) {
@@ -68,18 +71,31 @@ function nameOf(path: string, given: string): string {
 }
 
 /** A column that the recipe maps and no row of the first batch has is a mistake in the recipe, not in the rows. */
-async function checkColumns(source: FilesSource, place: number, unit: FilesUnit): Promise<void> {
+export async function checkColumns(
+  { map }: { map: FieldMap },
+  place: number,
+  unit: FilesUnit,
+): Promise<void> {
   for await (const { rows } of readUnit(unit.piece, { batchRows: 100 })) {
     if (rows.length === 0) return;
-    const known = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-    for (const column of columnsOf(source.map)) {
-      if (known.includes(column)) continue;
-      const suggestion = nearest(column, known);
-      throw new UserError(
-        `recipe: sources.${String(place)}.map: ${unit.name} has no column "${column}"` +
-          (suggestion === undefined ? `; it has ${known.join(', ')}` : `; did you mean "${suggestion}"?`),
-      );
-    }
+    refuseUnknownColumns(map, place, unit.name, [...new Set(rows.flatMap((row) => Object.keys(row)))]);
     return;
+  }
+}
+
+/** Throws a `UserError` where the map reads a column that is not among those known. */
+export function refuseUnknownColumns(
+  map: FieldMap,
+  place: number,
+  name: string,
+  known: readonly string[],
+): void {
+  for (const column of columnsOf(map)) {
+    if (known.includes(column)) continue;
+    const suggestion = nearest(column, known);
+    throw new UserError(
+      `recipe: sources.${String(place)}.map: ${name} has no column "${column}"` +
+        (suggestion === undefined ? `; it has ${known.join(', ')}` : `; did you mean "${suggestion}"?`),
+    );
   }
 }

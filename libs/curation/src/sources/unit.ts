@@ -15,9 +15,9 @@ export interface CountdownUnit {
 export interface FilesUnit {
   kind: 'files';
   source: number;
-  /** Name of the file, relative to what the recipe names. */
+  /** Name of the file, relative to what the recipe names; of a Hub source, `owner/name`. */
   name: string;
-  /** `sha256:…` of the file. */
+  /** `sha256:…` of the file; of a Hub source, the commit. */
   revision: string;
   piece: FileUnit;
   /** Rows with a number at or above this are left out; null without a limit. */
