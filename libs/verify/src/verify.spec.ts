@@ -376,6 +376,48 @@ describe('bombs', () => {
     expect(verdict('9^{9^{9^9}}', '9^{9^{9^9}}')).toBe('correct');
   });
 
+  it('of one piece, 20,000 characters long, end too', () => {
+    const pieces = [
+      '.',
+      ' ',
+      '1',
+      '.1',
+      '"',
+      '(',
+      '[',
+      '{',
+      '}',
+      '$',
+      '\\[',
+      '\\text{',
+      '\\boxed{}',
+      'answer is ',
+      '#### ',
+      '<answer>',
+      '答案是 ',
+      '\n',
+      '-',
+      '^',
+      '|',
+      '=',
+      '1,',
+      'x!',
+      '\\pm ',
+      '\\cup ',
+      'is: ',
+      '&',
+      '(A) ',
+      '5 cm ',
+      'é',
+      '½',
+    ];
+    for (const piece of pieces)
+      for (const kind of ['math', 'choice', 'string', 'yes-no', 'numeric'] as const) {
+        const bomb = piece.repeat(Math.floor(20_000 / piece.length));
+        expect(['correct', 'incorrect', 'unverifiable']).toContain(verdict(bomb, `${bomb}x`, kind));
+      }
+  });
+
   it('a 70,000-character answer after a reasonable one is judged by the last', () => {
     expect(verdict('5', `${'so '.repeat(23_000)}\\boxed{5}`)).toBe('correct');
   });

@@ -13,7 +13,7 @@ const FILLER =
 /** What is said of an answer without telling it, and statements that break off. */
 const NO_ANSWER =
   /^(?:not\b|(?:both |absolutely |definitely |fully )?(?:correct|accurate|right|wrong|incorrect|valid|consistent|verified|confirmed|reasonable|in the form|expressed|found|obtained|supposed|asked|required)\b)|(?:\.\.\.|…|\\ldots|\\dots)\s*\$?\s*$/i;
-const CHINESE = /(?:答案|答)\s*(?:是|为|：|:|应为)+\s*:?：?/g;
+const CHINESE = /^(?:答案|答)\s*(?:是|为|：|:|应为)+\s*:?：?\s*/;
 
 /**
  * What follows the last "the answer is", "Answer:" or "答案是". With `final` only "final answer", which
@@ -36,13 +36,17 @@ export function answerPhrase(text: string, final = false): Stretch | null {
 }
 
 function chinesePhrase(text: string): Stretch | null {
-  let last: Stretch | null = null;
-  for (const match of text.matchAll(CHINESE)) {
-    const start = match.index + match[0].length;
+  let at = text.length;
+  for (let tries = 0; tries < MAX_TRIES && at > 0; tries++) {
+    at = text.lastIndexOf('答', at - 1);
+    if (at < 0) return null;
+    const match = CHINESE.exec(text.slice(at, at + 20));
+    if (match === null) continue;
+    const start = at + match[0].length;
     const content = statement(text.slice(start, start + 4000));
-    if (content !== '') last = { content, start };
+    if (content !== '') return { content, start };
   }
-  return last;
+  return null;
 }
 
 /** The statement at the start of a text: up to the end of its sentence or line, maths kept whole. */

@@ -106,7 +106,9 @@ function inTag(content: string): string {
  * The answer in a statement such as `$28\%$`, `12,000,023`, `Jane started 3 hours ago`, `\(x=2\) and \(x=3\)`.
  */
 function statedAnswer(statement: string): string | null {
-  const trimmed = statement.replace(/^[\s:*"]+/, '').replace(/[\s*"]+$/, '');
+  let end = statement.length;
+  while (end > 0 && ' \n\t*"'.includes(statement[end - 1]!)) end--;
+  const trimmed = statement.slice(0, end).replace(/^[\s:*"]+/, '');
   if (trimmed === '') return null;
   // "Final answer: the largest $n$ is 34": what follows the verb.
   const verb = [...trimmed.matchAll(/(?<![\\A-Za-z])(?:is|are|equals|was|be)\s*:?\s+(?=\S)/g)].at(-1);

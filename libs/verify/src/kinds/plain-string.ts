@@ -39,7 +39,11 @@ export function plainText(text: string, caseSensitive = false): string {
     .replaceAll(/[“”„"]/g, '"')
     .replaceAll(/[‘’]/g, "'")
     .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replace(/^["'(\s]+|["')\s.,;:!?]+$/g, '');
-  return caseSensitive ? plain : plain.toLowerCase();
+    .trim();
+  let start = 0;
+  while (start < plain.length && `"'( `.includes(plain[start]!)) start++;
+  let end = plain.length;
+  while (end > start && `"') .,;:!?`.includes(plain[end - 1]!)) end--;
+  const bare = plain.slice(start, end);
+  return caseSensitive ? bare : bare.toLowerCase();
 }

@@ -178,12 +178,16 @@ function parseCached(text: string, reading: Reading): Node | null {
 
 /** Without delimiters, markup and the punctuation of the sentence around it. */
 function tidy(text: string): string {
-  return text
+  const plain = text
     .slice(0, LIMITS.characters + 1)
-    .replaceAll(/<\|[^|]*\|>/g, ' ')
-    .replaceAll(/\\\(|\\\)|\\\](?!\d)|(?<!\\)\\\[|(?<!\\)\$/g, ' ')
-    .replace(/^[\s*:]+/, '')
-    .replace(/(?<!\.\d+)(?:[\s.,;:*]|\\\\|(?<!\\)\\ )+$|(?<=\.\d+)(?!\.\.\.)(?:[\s.,;:*]|\\\\)+$/, '')
-    .replace(/(?<!\\)\\$/, '')
-    .trim();
+    .replaceAll(/<\|[^|<]{0,40}\|>/g, ' ')
+    .replaceAll(/\\\(|\\\)|\\\](?!\d)|(?<!\\)\\\[|(?<!\\)\$/g, ' ');
+  let start = 0;
+  while (start < plain.length && ' \n\r\t*:'.includes(plain[start]!)) start++;
+  let end = plain.length;
+  while (end > start && ' \n\r\t*:.,;'.includes(plain[end - 1]!)) end--;
+  // A repeating decimal keeps its dots: 0.333...
+  if (plain.startsWith('...', end) && /\.\d+$/.test(plain.slice(Math.max(start, end - 60), end))) end += 3;
+  while (end > start && plain[end - 1] === '\\') end--;
+  return plain.slice(start, end).trimEnd();
 }
