@@ -53,7 +53,11 @@ function compareReadings(wanted: string, said: string, context: Context): Judgem
   const gold = golds.next();
   if (gold.done === true || wordCount(gold.value) > PROSE) return compareUnparsed(wanted, said);
   const predictions = [...readings(said)];
-  if (/(?<![A-Za-z\\])I(?![A-Za-z])/.test(said) && !/(?<![A-Za-z\\])I(?![A-Za-z])/.test(wanted))
+  if (
+    said.includes('I') &&
+    /(?<![A-Za-z\\])I(?![A-Za-z])/.test(said) &&
+    !/(?<![A-Za-z\\])I(?![A-Za-z])/.test(wanted)
+  )
     for (const prediction of [...predictions]) predictions.push(withImaginaryUnit(prediction));
   let first: Comparison | null = null;
   let undecided: Comparison | null = null;
@@ -67,7 +71,8 @@ function compareReadings(wanted: string, said: string, context: Context): Judgem
     const following: IteratorResult<Node, undefined> = golds.next();
     reading = following.done === true ? undefined : following.value;
   }
-  if (/[A-Za-z]{3}/.test(wanted) && canonicalWords(wanted) === canonicalWords(said))
+  const inWords = predictions.length === 0 || some(gold.value, (part) => part.k === 'text');
+  if (inWords && /[A-Za-z]{3}/.test(wanted) && canonicalWords(wanted) === canonicalWords(said))
     return { verdict: 'correct', reason: 'the same words' };
   if (first === null)
     return { verdict: 'incorrect', reason: 'the answer is not mathematics', otherKind: true, unread: true };
