@@ -16,6 +16,7 @@ export interface Hub {
   readonly offline: boolean;
   /** Waits out rate limits, tries again what failed for a moment, turns refusals into one-line errors. */
   readonly fetch: typeof fetch;
+  readonly retryDelayMs: number;
   /** Bytes of file contents that came over the network so far. */
   readonly traffic: { fetched: number };
 }
@@ -46,15 +47,16 @@ export function openHub(options: HubOptions = {}): Hub {
   const cache = env.HF_HUB_CACHE ?? env.HUGGINGFACE_HUB_CACHE ?? join(home, 'hub');
   const token = tokenOf(env, home);
   const offline = isTrue(env.HF_HUB_OFFLINE) || isTrue(env.TRANSFORMERS_OFFLINE);
+  const retryDelayMs = options.retryDelayMs ?? 500;
   const fetch = hubFetch({
     endpoint,
     hasToken: token !== undefined,
     offline,
     env,
     onWait: options.onWait ?? (() => undefined),
-    retryDelayMs: options.retryDelayMs ?? 500,
+    retryDelayMs,
   });
-  return { endpoint, token, home, cache, offline, fetch, traffic: { fetched: 0 } };
+  return { endpoint, token, home, cache, offline, fetch, retryDelayMs, traffic: { fetched: 0 } };
 }
 
 /** A variable set to nothing is as good as none. */

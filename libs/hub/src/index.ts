@@ -4,6 +4,15 @@ export { downloadFile } from './download.ts';
 export { findHubData, type HubData, type HubDataQuery } from './hub-data.ts';
 export { openHub, type Hub, type HubOptions } from './hub.ts';
 export { ensureParquetFooter, openPartialFile, type ByteRange, type PartialFile } from './partial-file.ts';
+export { publish, type Published, type PublishOptions } from './publish.ts';
+export {
+  isSame,
+  planPublish,
+  remoteState,
+  type LocalFile,
+  type PublishPlan,
+  type RemoteState,
+} from './publish-plan.ts';
 export {
   listRepoFiles,
   parseRepoName,

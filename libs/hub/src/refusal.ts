@@ -26,6 +26,7 @@ export function refusal(
       `${repo} has no revision "${revision}"; its branches and commits are at ${page}/tree/main`,
     );
   }
+  const notFound = code === 'RepoNotFound' ? { cause: { code } } : {};
   if (status === 401) {
     if (hasToken && code !== 'RepoNotFound') {
       return new UserError(`${endpoint} does not accept this token; make one at ${endpoint}/settings/tokens`);
@@ -33,11 +34,13 @@ export function refusal(
     if (repo === '') return new UserError(`${endpoint} wants a token; set HF_TOKEN (or run: hf auth login)`);
     return new UserError(
       `${repo} is private or does not exist; check the name, and set HF_TOKEN if it is private`,
+      notFound,
     );
   }
   if (status === 404 && code === 'RepoNotFound') {
     return new UserError(
       `${repo} does not exist, or is private and not shown to this token; check the name and whose token HF_TOKEN is`,
+      notFound,
     );
   }
   if (status === 403) {
@@ -46,6 +49,13 @@ export function refusal(
     );
   }
   return null;
+}
+
+/** Whether the Hub said that there is no such repo (or none that it shows). */
+export function isRepoNotFound(error: unknown): boolean {
+  return (
+    error instanceof UserError && (error.cause as { code?: unknown } | undefined)?.code === 'RepoNotFound'
+  );
 }
 
 /** Whose address this is, said as a person would. */

@@ -181,8 +181,10 @@ async function route(exchange: Exchange, context: Context): Promise<void> {
   const lfs = /^\/_lfs\/([0-9a-f]{64})(?:\/part\/(\d+)|(\/complete))?$/.exec(path);
   if (lfs !== null) {
     const [, oid = '', part, complete] = lfs;
-    if (complete === undefined) traffic.received += await lfsUpload(exchange, store, oid, part);
-    else await lfsComplete(exchange, store, oid);
+    if (complete === undefined) {
+      const received = await lfsUpload(exchange, store, oid, part);
+      traffic.received += received;
+    } else await lfsComplete(exchange, store, oid);
     return;
   }
   if (path === '/_lfs/verify') {
