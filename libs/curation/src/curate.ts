@@ -1,7 +1,9 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError, type Manifest, type Recipe, type Stats } from '@longhand/records';
+import { bandReader } from './band-file.ts';
 import { decide, type LateDrops } from './decide.ts';
+import { passCounts, type PassCount } from './late/pass-rates.ts';
 import { finalize } from './finalize.ts';
 import { planUnits, type Plan } from './plan.ts';
 import {
@@ -139,11 +141,13 @@ async function runAll(
       return { state: 'rank-done', unitsDone: progress.done, units: mine.total };
 
     const indexes = plan.units.map((_, place) => finishedIndex(folder, place));
-    const drops = decide(indexes, options.recipe);
+    const bands = bandReader(folder, (unit) => indexes[unit]!.rows);
+    const drops = decide(indexes, options.recipe, bands);
+    const rates = options.recipe.verify.pass_rate === undefined ? null : passCounts(indexes);
     const shards = planShards(indexes, drops, options.recipe.write.shard_bytes);
     if (!shards.some(({ split }) => split !== null)) throw noRowsKept(summarize(indexes, drops));
     const ready = new Map<string, ShardDone>();
-    const todo = tasksOfShards(shards, drops, folder, ready);
+    const todo = tasksOfShards(shards, drops, folder, ready, indexes, rates);
     progress = { phase: 'shards', done: ready.size, total: shards.length, rows: 0 };
     options.onProgress?.(progress);
     await pool.run(
@@ -181,6 +185,8 @@ function tasksOfShards(
   drops: LateDrops,
   folder: RunFolder,
   ready: Map<string, ShardDone>,
+  indexes: readonly UnitIndex[],
+  rates: ReadonlyMap<string, PassCount> | null,
 ): Task[] {
   const late = drops.flatMap((ofUnit, unit) => [...ofUnit].map(([row, drop]) => [unit, row, drop] as const));
   return shards.flatMap((shard): Task[] => {
@@ -191,8 +197,23 @@ function tasksOfShards(
     }
     const units = new Set(shard.ranges.map(({ unit }) => unit));
     const lateDrops = shard.split === null ? late.filter(([unit]) => units.has(unit)) : [];
-    return [{ kind: 'shard', shard, lateDrops: lateDrops.map((drop) => [...drop]) }];
+    const passRates = rates === null ? null : passRatesOf(shard, indexes, rates);
+    return [{ kind: 'shard', shard, lateDrops: lateDrops.map((drop) => [...drop]), passRates }];
   });
+}
+
+/** The pass rate of each row of a shard, in the order of its ranges; null for a problem that nobody judged. */
+function passRatesOf(
+  { ranges }: PlannedShard,
+  indexes: readonly UnitIndex[],
+  rates: ReadonlyMap<string, PassCount>,
+): (number | null)[] {
+  return ranges.flatMap(({ unit, start, end }) =>
+    indexes[unit]!.problemKey.slice(start, end).map((key) => {
+      const count = rates.get(key);
+      return count === undefined ? null : count.correct / count.judged;
+    }),
+  );
 }
 
 function finishedIndex(folder: RunFolder, place: number): UnitIndex {

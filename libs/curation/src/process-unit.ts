@@ -1,8 +1,9 @@
 import { buildFilters, estimateTokens, estimateTokensOfUtf8, type Drop } from '@longhand/quality';
-import type { Recipe } from '@longhand/records';
+import { splitThinking, type Recipe } from '@longhand/records';
 import { arrowSchema, RecordBatchBuilder, writeBatches } from '@longhand/shards';
 import { verify, type Verification } from '@longhand/verify';
 import { answerTools } from './answer-tools.ts';
+import { BandKeys } from './band-file.ts';
 import { rowKeys } from './record-id.ts';
 import { unitRowsPath, writeUnitIndex, type RunFolder } from './run-folder.ts';
 import { produceCountdown } from './sources/countdown-source.ts';
@@ -29,6 +30,7 @@ export async function processUnit(
   const stager = new Stager(recipe);
   const batches = staged(stager, produce(recipe, unit));
   const { rows, bytes } = await writeBatches(unitRowsPath(folder, place), batches, arrowSchema(stagedFields));
+  stager.bands?.write(folder, place);
   writeUnitIndex(folder, place, stager.finish());
   return { rows, bytes };
 }
@@ -58,6 +60,8 @@ function produce(recipe: Recipe, unit: Unit): AsyncIterable<Draft | Misfit> | It
 const batchBytes = 16_000_000;
 
 class Stager {
+  /** MinHash keys, where the recipe asks for near duplicates. */
+  readonly bands: BandKeys | null;
   private readonly builder = new RecordBatchBuilder(stagedFields);
   private readonly index = new UnitIndexBuilder();
   private readonly filter;
@@ -67,6 +71,8 @@ class Stager {
   constructor(recipe: Recipe) {
     this.recipe = recipe;
     this.filter = buildFilters(recipe.filters, answerTools);
+    const { near } = recipe.deduplicate;
+    this.bands = near === undefined ? null : new BandKeys(near);
   }
 
   add(row: Draft | Misfit): void {
@@ -88,6 +94,7 @@ class Stager {
   }
 
   private addMisfit(misfit: Misfit): void {
+    this.bands?.skip();
     const { split, source, source_revision, reason, detail, row } = misfit;
     const keys = rowKeys(source, row, '');
     this.builder.append({
@@ -107,15 +114,23 @@ class Stager {
 
   private addDraft(draft: Draft): void {
     const { split, source, domain, difficulty } = draft;
-    const response = this.encoded.encode(draft.response);
-    const keys = rowKeys(source, draft.problem, response);
+    let response = this.encoded.encode(draft.response);
+    let keys = rowKeys(source, draft.problem, response);
+    const drawKey = keys.id;
     const verification = verify({
       kind: this.recipe.verify.kind,
       gold: draft.answer,
       prediction: draft.response,
     });
-    const responseTokens = estimateTokensOfUtf8(response);
+    let responseTokens = estimateTokensOfUtf8(response);
     const drop = this.judge(draft, verification, responseTokens, response);
+    if (drop === null) this.bands?.add(draft.problem, draft.response);
+    else this.bands?.skip();
+    if (drop === null && this.recipe.transform.reasoning === 'strip') {
+      response = this.encoded.encode(splitThinking(draft.response).final);
+      keys = rowKeys(source, draft.problem, response);
+      responseTokens = estimateTokensOfUtf8(response);
+    }
     const { verdict } = verification;
     const before = this.textBytes();
     this.builder.append({
@@ -138,7 +153,14 @@ class Stager {
       stage: drop?.stage ?? null,
       reason: drop?.reason ?? null,
     };
-    this.index.append({ ...keys, ...place, verdict, responseTokens, bytes: this.shardBytes(before) });
+    this.index.append({
+      ...keys,
+      drawKey,
+      ...place,
+      verdict,
+      responseTokens,
+      bytes: this.shardBytes(before),
+    });
   }
 
   /** Bytes so far, and those of the columns that a shard holds several times. */

@@ -12,6 +12,8 @@ export interface UnitIndex {
   /** Equal for rows with the same problem and response, whatever their source. */
   rowKey: string[];
   problemKey: string[];
+  /** What a seeded draw goes by: the id of the row as its source gave it. */
+  drawKey: string[];
   split: number[];
   source: number[];
   domain: number[];
@@ -31,6 +33,8 @@ export interface IndexedRow {
   id: string;
   rowKey: string;
   problemKey: string;
+  /** The id where it is not given. */
+  drawKey?: string;
   split: string;
   source: string;
   domain: string | null;
@@ -51,6 +55,7 @@ export class UnitIndexBuilder {
     id: [],
     rowKey: [],
     problemKey: [],
+    drawKey: [],
     split: [],
     source: [],
     domain: [],
@@ -68,6 +73,7 @@ export class UnitIndexBuilder {
     index.id.push(row.id);
     index.rowKey.push(row.rowKey);
     index.problemKey.push(row.problemKey);
+    index.drawKey.push(row.drawKey ?? row.id);
     index.split.push(this.place(row.split));
     index.source.push(this.place(row.source));
     index.domain.push(this.place(row.domain));

@@ -12,6 +12,8 @@ import { derivedFields, rejectFields } from './staged-rows.ts';
 export interface ShardTask {
   shard: PlannedShard;
   lateDrops: [unit: number, row: number, drop: LateDrop][];
+  /** One a row of the shard, where the run worked them out; null leaves what the source told. */
+  passRates: (number | null)[] | null;
 }
 
 /** A finished file, as the manifest lists it. `arrow` is null for rejects. */
@@ -33,7 +35,7 @@ export async function writeShardTask(folder: RunFolder, recipe: Recipe, task: Sh
     directory: join(ready, directory),
     arrowDirectory: join(ready, 'arrow'),
     name: file,
-    batches: kept ? recordBatches(folder, shard.ranges, recipe) : rejectBatches(folder, task),
+    batches: kept ? recordBatches(folder, task, recipe) : rejectBatches(folder, task),
     ...(kept ? {} : { fields: rejectFields, formats: ['parquet'] as const }),
     rowGroupBytes: recipe.write.row_group_bytes,
     zstdLevel: recipe.write.zstd_level,
@@ -48,13 +50,16 @@ const batchBytes = 16_000_000;
 
 function* recordBatches(
   folder: RunFolder,
-  ranges: readonly RowRange[],
+  { shard, passRates }: ShardTask,
   recipe: Recipe,
 ): Generator<RecordBatch> {
   const builder = new RecordBatchBuilder();
+  const made = passRates === null ? derivedFields : new Set([...derivedFields, 'pass_rate']);
+  let place = 0;
   const addDerived = derivedColumns(builder, recipe);
-  for (const { batch, row } of rowsOf(folder, ranges)) {
-    builder.appendFrom(batch, row, derivedFields);
+  for (const { batch, row } of rowsOf(folder, shard.ranges)) {
+    builder.appendFrom(batch, row, made);
+    if (passRates !== null) builder.number('pass_rate').append(passRates[place++] ?? null);
     addDerived(batch, row);
     if (builder.byteLength >= batchBytes) yield builder.finish();
   }

@@ -1,5 +1,6 @@
 export * from './build-filters.ts';
 export * from './estimate-tokens.ts';
+export * from './cluster.ts';
 export * from './filter.ts';
 export { boxesOf } from './filters/final-answer.ts';
 export { brokenOff } from './filters/complete-ending.ts';
@@ -8,3 +9,4 @@ export { findPhrase } from './filters/phrases.ts';
 export * from './filters/repetition.ts';
 export * from './filters/structure.ts';
 export * from './filters/step-audit.ts';
+export * from './minhash.ts';

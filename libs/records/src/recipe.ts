@@ -109,21 +109,71 @@ export const recipeSchema = z.strictObject({
       kind: z.enum(['auto', 'math', 'choice', 'countdown']).default('auto'),
       /** `correct` drops every other verdict; `all` keeps the verdict as a label. */
       keep: z.enum(['correct', 'all']).default('correct'),
+      /**
+       * Share of correct responses a problem must have, over all its rows that could be judged; `exclusive`
+       * leaves the ends out. The share is written to the rows' `pass_rate`.
+       */
+      pass_rate: z
+        .strictObject({
+          min: z.number().min(0).max(1).default(0),
+          max: z.number().min(0).max(1).default(1),
+          exclusive: z.boolean().default(false),
+          /** Problems with fewer judged responses are dropped. */
+          min_responses: z.int().positive().default(1),
+        })
+        .refine((r) => r.min <= r.max, 'min is above max')
+        .optional(),
     })
     .prefault({}),
   filters: filtersSchema.prefault({}),
+  transform: z
+    .strictObject({
+      /** `strip` leaves what follows the reasoning: summary and answer (NoCoT). Filters see the whole trace. */
+      reasoning: z.enum(['keep', 'strip']).default('keep'),
+    })
+    .prefault({}),
   deduplicate: z
     .strictObject({
       /** Rows are the same when problem and response are (`row`), or already when the problem is. */
       exact: z.enum(['off', 'row', 'problem']).default('row'),
+      /** Near duplicates by MinHash over word n-grams; off where it is not given. */
+      near: z
+        .strictObject({
+          of: z.enum(['problem', 'reasoning', 'both']).default('problem'),
+          words: z.int().min(1).max(50).default(5),
+          bands: z.int().min(1).max(64).default(14),
+          rows: z.int().min(1).max(64).default(8),
+          /** Which row of a cluster stays: a correct one before others, then by this. */
+          keep: z.enum(['first', 'shortest', 'longest']).default('first'),
+        })
+        .optional(),
     })
     .prefault({}),
   select: z
     .strictObject({
       /** Rows to keep in a split; a split that is not named keeps all. */
       rows: z.record(splitName, z.int().positive()).default({}),
-      /** The first rows in source order, or a sample drawn with the recipe's seed. */
-      order: z.enum(['first', 'random']).default('first'),
+      /**
+       * The first rows in source order; a sample drawn with the recipe's seed; or a sample by problem, which draws
+       * the same problems whatever their responses. A smaller sample lies inside a larger one of the same seed.
+       */
+      order: z.enum(['first', 'random', 'random_problem']).default('first'),
+      /** Responses kept of a problem: all, or one. */
+      per_problem: z.enum(['all', 'first', 'random', 'shortest', 'longest', 'typical']).default('all'),
+      /** Domains and difficulties to keep; all where they are not named. */
+      only: z
+        .strictObject({
+          domain: z.array(z.string()).min(1).optional(),
+          difficulty: z.array(z.string()).min(1).optional(),
+        })
+        .prefault({}),
+      /** Draws evenly (or by weight) from the bins of a label instead of as they come. */
+      balance: z
+        .strictObject({
+          by: z.enum(['domain', 'difficulty', 'source', 'length', 'pass_rate']),
+          weights: z.record(z.string(), z.number().positive()).optional(),
+        })
+        .optional(),
     })
     .prefault({}),
   write: z
