@@ -64,9 +64,6 @@ interface CachedModel {
   readonly placements: Map<string, readonly number[]>;
 }
 
-/** Graphs with a value of more elements than this give their memory back after each run. */
-const HUGE = 2 ** 25;
-
 /** Graphs whose values all have fewer elements than this run on one thread. */
 const SMALL = 16384;
 
@@ -385,7 +382,6 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const session = createSession(compiled.model, {
       provider: this.provider,
       threads: largest < SMALL ? 1 : this.#threads,
-      arena: largest < HUGE,
     });
     const model: CachedModel = { session, placements: new Map() };
     this.#models.set(subgraph.key, model);

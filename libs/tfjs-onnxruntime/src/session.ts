@@ -26,8 +26,6 @@ export interface SessionSettings {
   readonly provider: ExecutionProvider;
   /** Threads of one operator; 0 takes one for each core. */
   readonly threads: number;
-  /** Keeps the memory of a run for the next one; costs what the run takes for as long as the session lives. */
-  readonly arena?: boolean;
 }
 
 /** A compiled model. */
@@ -51,9 +49,10 @@ export function createSession(model: Uint8Array, settings: SessionSettings): Ses
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 4,
-    // Planned memory would be allocated beside what the first run left in the arena, and double the peak.
+    // Planned memory lies beside what the first run took and doubles the peak; an arena never gives back, and what
+    // attention's blocks of growing size leave in it fits none of the next.
     enableMemPattern: false,
-    enableCpuMemArena: settings.arena ?? true,
+    enableCpuMemArena: false,
   };
   try {
     session.loadModel(model.buffer as ArrayBuffer, model.byteOffset, model.byteLength, options);

@@ -62,7 +62,7 @@ export function createMoments(parameter: Variable): Moments {
 export function globalNorm(gradients: readonly Tensor[]): Scalar {
   const squares = (x: Tensor): Tensor =>
     SQUARED_SUM.available() ? SQUARED_SUM.run({ x }, {})[0]! : sum(square(x));
-  return tidy(() => sqrt<Scalar>(addN<Scalar>(gradients.map(squares))));
+  return tidy(() => sqrt<Scalar>(addN<Tensor>(gradients.map(squares)) as Scalar));
 }
 
 /** min(1, maxNorm / (norm + 1e-6)), PyTorch's factor of clipping by norm. */

@@ -61,18 +61,21 @@ export const ATTENTION_BACKWARD: LazyOp<AttentionAttrs> = {
     const queryGradients: string[] = [];
     let keyGradient: string | undefined;
     let valueGradient: string | undefined;
+    let before: string | undefined;
     for (const block of blocks(sizes.length, attrs.block)) {
-      const query = queryRows(e, q, block, sizes);
+      const query = after(e, queryRows(e, q, block, sizes), before);
       const seen = firstKeys(e, keys, block);
       const weights = softmaxScores(e, query, seen, segments, block, sizes);
-      const dOut = queryRows(e, dy, block, sizes);
+      const dOut = after(e, queryRows(e, dy, block, sizes), before);
       const dot = queryRows(e, dots, block, { ...sizes, size: 1 });
       const dWeights = product(e, dOut, firstKeys(e, values, block), { transB: 1 });
       const dScores = e.op('Mul', [weights, e.op('Sub', [dWeights, dot])]);
       const alpha = { float: sizes.scale };
-      queryGradients.push(fromRows(e, product(e, dScores, seen, { alpha }), block, sizes));
+      const dQuery = product(e, dScores, seen, { alpha });
+      queryGradients.push(fromRows(e, dQuery, block, sizes));
       const dKey = product(e, dScores, query, { transA: 1, alpha });
       const dValue = product(e, weights, dOut, { transA: 1 });
+      before = zeroFrom(e, [dQuery, dKey, dValue]);
       keyGradient = accumulate(e, keyGradient, dKey, block);
       valueGradient = accumulate(e, valueGradient, dValue, block);
     }
@@ -165,6 +168,20 @@ function segmentBias(e: Emitter, segments: string, block: Block, length: number)
     e.op('Unsqueeze', [seen, e.ints([1, 2])]),
   ]);
   return e.op('Where', [same, causalBias(e, block), e.scalar(HIDDEN)]);
+}
+
+/**
+ * A zero that is there only once all of `values` [a, b, c] are. Added to what a block starts from, it keeps ONNX
+ * Runtime from computing the scores of several blocks before it has done with those of the first.
+ */
+function zeroFrom(e: Emitter, values: readonly string[]): string {
+  const [first, axes] = [e.ints([0, 0, 0]), e.ints([0, 1, 2])];
+  const one = (x: string): string => e.op('Slice', [x, first, e.ints([1, 1, 1]), axes]);
+  return e.op('Mul', [e.op('Sum', values.map(one)), e.scalar(0)]);
+}
+
+function after(e: Emitter, x: string, zero: string | undefined): string {
+  return zero === undefined ? x : e.op('Add', [x, zero]);
 }
 
 /** Adds the gradient for keys [0, end) to the sum so far, which covers the keys before this block. */
