@@ -1,10 +1,11 @@
 import { Command } from 'commander';
-import { openDataSet, queryRows } from '@longhand/curation';
+import { localData, openDataSet, queryRows } from '@longhand/curation';
 import { gather, wholeNumber } from './whole-number.ts';
 import { rowText } from './row-text.ts';
 
 interface Flags {
   data: string;
+  endpoint?: string;
   rows: number;
   skip: number;
   where?: string;
@@ -19,9 +20,10 @@ export function inspectCommand(): Command {
   return new Command('inspect')
     .description('Show rows of a data set, wrapped to the terminal.')
     .requiredOption(
-      '--data <folder or file>',
-      'a data set, or loose files (a file, folder or glob); rejects too',
+      '--data <folder, file or Hub id>',
+      'a data set, or loose files (a file, folder or glob); rejects too; owner/name on the Hub is fetched first',
     )
+    .option('--endpoint <url>', 'the Hub (default: HF_ENDPOINT, or https://huggingface.co)')
     .option('--rows <n>', 'how many rows', wholeNumber(1), 3)
     .option('--skip <n>', 'rows to pass over first', wholeNumber(0), 0)
     .option(
@@ -36,7 +38,11 @@ export function inspectCommand(): Command {
 }
 
 async function run(flags: Flags): Promise<void> {
-  const data = openDataSet(flags.data);
+  const folder = await localData(flags.data, {
+    endpoint: flags.endpoint,
+    wanted: (path) => !/^(arrow|rejects)\//.test(path),
+  });
+  const data = openDataSet(folder);
   const columns =
     flags.column.length === 0
       ? '*'

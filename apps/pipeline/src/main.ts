@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '@longhand/records';
 import { curateCommand } from './curate-command.ts';
 import { inspectCommand } from './inspect-command.ts';
+import { publishCommand } from './publish-command.ts';
 import { statsCommand } from './stats-command.ts';
 import { validateCommand } from './validate-command.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -14,7 +15,14 @@ const program = new Command('pipeline')
     },
   })
   .exitOverride();
-for (const command of [curateCommand, verifyCommand, inspectCommand, statsCommand, validateCommand]) {
+for (const command of [
+  curateCommand,
+  verifyCommand,
+  inspectCommand,
+  statsCommand,
+  validateCommand,
+  publishCommand,
+]) {
   program.addCommand(command().copyInheritedSettings(program));
 }
 

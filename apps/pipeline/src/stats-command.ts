@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { dataSetStats, openDataSet, type DataSetStats } from '@longhand/curation';
+import { dataSetStats, localData, openDataSet, type DataSetStats } from '@longhand/curation';
 
 /** `pipeline:stats`: counts and lengths, from the rows themselves. */
 export function statsCommand(): Command {
@@ -7,10 +7,15 @@ export function statsCommand(): Command {
     .description(
       'Count a data set: rows by verdict, source, difficulty; response lengths; repeated problems.',
     )
-    .requiredOption('--data <folder or file>', 'a data set, or loose files (a file, folder or glob)')
+    .requiredOption(
+      '--data <folder, file or Hub id>',
+      'a data set, or loose files (a file, folder or glob); owner/name on the Hub is fetched first',
+    )
+    .option('--endpoint <url>', 'the Hub (default: HF_ENDPOINT, or https://huggingface.co)')
     .option('--json', 'print JSON', false)
-    .action(async ({ data, json }: { data: string; json: boolean }) => {
-      const stats = await dataSetStats(openDataSet(data));
+    .action(async ({ data, json, endpoint }: { data: string; json: boolean; endpoint?: string }) => {
+      const folder = await localData(data, { endpoint, wanted: (path) => !/^(arrow|rejects)\//.test(path) });
+      const stats = await dataSetStats(openDataSet(folder));
       console.log(json ? JSON.stringify(stats, null, 2) : asText(stats));
     });
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { validateDataSet } from '@longhand/curation';
+import { localData, validateDataSet } from '@longhand/curation';
 
 /** `pipeline:validate`: re-reads every shard with a second reader; exit 1 names the first fault. */
 export function validateCommand(): Command {
@@ -7,8 +7,18 @@ export function validateCommand(): Command {
     .description(
       'Check a data set: hashes, schema, every row by a second reader, every answer verified again.',
     )
-    .requiredOption('--data <folder or file>', 'a data set, or loose files (a file, folder or glob)')
-    .action(async ({ data }: { data: string }) => {
+    .requiredOption(
+      '--data <folder, file or Hub id>',
+      'a data set, or loose files (a file, folder or glob); owner/name on the Hub is fetched first',
+    )
+    .option('--endpoint <url>', 'the Hub (default: HF_ENDPOINT, or https://huggingface.co)')
+    .action(async ({ data: given, endpoint }: { data: string; endpoint?: string }) => {
+      const data = await localData(given, {
+        endpoint,
+        onNotice: (line) => {
+          console.error(line);
+        },
+      });
       let shown = performance.now();
       const report = await validateDataSet(data, (rows) => {
         const now = performance.now();
@@ -23,7 +33,7 @@ export function validateCommand(): Command {
         return;
       }
       console.log(
-        `${data} is valid: ${report.rows.toLocaleString('en')} rows in ${String(report.files)} files`,
+        `${given} is valid: ${report.rows.toLocaleString('en')} rows in ${String(report.files)} files`,
       );
     });
 }

@@ -1,5 +1,15 @@
+import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
-import { verifyFile, type VerifyFileKind } from '@longhand/curation';
+import { verifyFile } from '@longhand/curation';
+import type { VerifyKind } from '@longhand/verify';
+import { wholeNumber } from './whole-number.ts';
+
+interface Flags {
+  input: string;
+  output: string;
+  kind: VerifyKind;
+  workers: number;
+}
 
 /** `pipeline:verify`: judges the answers of a file of rows. */
 export function verifyCommand(): Command {
@@ -12,9 +22,10 @@ export function verifyCommand(): Command {
         .choices(['auto', 'math', 'choice', 'countdown'])
         .default('auto'),
     )
-    .action(async ({ input, output, kind }: { input: string; output: string; kind: VerifyFileKind }) => {
+    .option('--workers <n>', 'worker threads', wholeNumber(1), availableParallelism())
+    .action(async ({ input, output, kind, workers }: Flags) => {
       const began = performance.now();
-      const { rows, verdicts } = await verifyFile(input, output, kind);
+      const { rows, verdicts } = await verifyFile(input, output, kind, workers);
       const seconds = (performance.now() - began) / 1000;
       const counts = Object.entries(verdicts).map(([verdict, n]) => `${verdict} ${n.toLocaleString('en')}`);
       console.log(

@@ -125,3 +125,13 @@ function verdictTable(stats: Stats): string[] {
     ),
   ];
 }
+
+/** The card as it is published: where it says how to load the data set, the repo's name. */
+export function cardForRepo(card: string, { recipe }: Manifest, repo: string): string {
+  return card.replaceAll(placeholder(recipe), repo);
+}
+
+/** Stands in the card's snippets for the repo, as long as there is none. */
+function placeholder({ name }: Recipe): string {
+  return `path/to/${name}`;
+}
