@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recipeSchema } from '@longhand/records';
 import { curate } from './curate.ts';
-import { openDataSet } from './data-set-files.ts';
 import { readWithSecondReader } from './second-reader.ts';
 import { validateDataSet } from './validate.ts';
 
@@ -72,7 +71,7 @@ describe('curate', () => {
       // Without their reasoning, the two right responses to the second problem are one.
       deduplicate: { same_problem_and_response: 1 },
     });
-    expect((await validateDataSet(openDataSet(out))).fault).toBeNull();
+    expect((await validateDataSet(out)).fault).toBeNull();
   });
 
   it('drops near duplicates of problems over files and leaves others alone', async () => {

@@ -1,25 +1,11 @@
-import { z } from 'zod';
-import { parseContract, UserError } from '@longhand/records';
 import { listUnits, openAtomicFile, readUnit } from '@longhand/shards';
-import { verify, type Verification } from '@longhand/verify';
-
-const kind = z.enum(['auto', 'math', 'choice', 'countdown']);
-
-/** The kinds of answer that `pipeline:verify` takes. */
-export type VerifyFileKind = z.infer<typeof kind>;
-
-const text = z.union([z.string(), z.number()]).transform(String);
-
-const inputRow = z.object({
-  id: z.union([z.string(), z.number()]).optional(),
-  gold: z
-    .union([text, z.record(z.string(), z.unknown()).transform((value) => JSON.stringify(value))])
-    .nullish(),
-  prediction: text.nullable(),
-  kind: kind.nullish(),
-  numbers: z.array(z.number()).nullish(),
-  target: z.number().nullish(),
-});
+import {
+  readVerifyRow,
+  verifyRows,
+  type Verification,
+  type VerifyKind,
+  type VerifyRow,
+} from '@longhand/verify';
 
 export interface VerifyFileResult {
   rows: number;
@@ -34,23 +20,24 @@ export interface VerifyFileResult {
 export async function verifyFile(
   input: string,
   output: string,
-  defaultKind: VerifyFileKind,
+  kind: VerifyKind,
+  workers = 1,
 ): Promise<VerifyFileResult> {
-  const units = await listUnits(input, { targetBytes: 16_000_000 });
   const file = openAtomicFile(output);
   const result: VerifyFileResult = { rows: 0, verdicts: { correct: 0, incorrect: 0, unverifiable: 0 } };
   try {
-    for (const unit of units) {
-      for await (const { firstRow, rows } of readUnit(unit)) {
-        const lines = rows.map((row, offset) => {
-          const answer = judge(row, firstRow + offset, input, defaultKind);
-          result.verdicts[answer.verdict]++;
-          return `${JSON.stringify(answer)}\n`;
-        });
-        result.rows += rows.length;
-        file.write(Buffer.from(lines.join('')));
-      }
+    let lines: string[] = [];
+    const flush = () => {
+      file.write(Buffer.from(lines.join('')));
+      lines = [];
+    };
+    for await (const { id, verdict, extracted, reason } of verifyRows(rowsOf(input, kind), { workers })) {
+      lines.push(`${JSON.stringify({ id, verdict, extracted, reason })}\n`);
+      result.verdicts[verdict]++;
+      result.rows++;
+      if (lines.length === 1000) flush();
     }
+    flush();
     file.commit();
   } catch (error) {
     file.abort();
@@ -59,16 +46,14 @@ export async function verifyFile(
   return result;
 }
 
-function judge(value: unknown, place: number, input: string, defaultKind: VerifyFileKind) {
-  const row = parseContract(inputRow, value, `${input}: row ${String(place)}`);
-  if (row.prediction === null)
-    throw new UserError(`${input}: row ${String(place)}: prediction: null is not a text`);
-  const { verdict, extracted, reason } = verify({
-    kind: row.kind ?? defaultKind,
-    gold: row.gold ?? null,
-    prediction: row.prediction,
-    ...(row.numbers ? { numbers: row.numbers } : {}),
-    ...(typeof row.target === 'number' ? { target: row.target } : {}),
-  });
-  return { id: row.id ?? place, verdict, extracted, reason };
+async function* rowsOf(input: string, kind: VerifyKind): AsyncGenerator<VerifyRow> {
+  for (const unit of await listUnits(input, { targetBytes: 16_000_000 })) {
+    for await (const { firstRow, rows } of readUnit(unit)) {
+      for (const [offset, row] of rows.entries()) {
+        const place = firstRow + offset;
+        const read = readVerifyRow(row, `${input}: row ${String(place)}`, kind);
+        yield { ...read, id: read.id ?? place };
+      }
+    }
+  }
 }

@@ -19,7 +19,8 @@ const KINDS: ReadonlySet<string> = new Set([
 /**
  * Checks a parsed JSON value as a row `{id?, gold, prediction, kind?, numbers?, target?}`. `where` names it in
  * errors (`rows.jsonl line 3`); `kind` is taken where the row names none. Throws a UserError for a row that
- * is not of that form; a gold answer of null is allowed, and `unverifiable`. Numbers become texts.
+ * is not of that form; a gold answer of null is allowed, and `unverifiable`. Numbers become
+ * texts, and a gold answer that is an object (Countdown's) its JSON.
  */
 export function readVerifyRow(value: unknown, where: string, kind: VerifyKind = 'auto'): VerifyRow {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -61,6 +62,7 @@ function text(
   const value = fields[key];
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
+  if (optional && typeof value === 'object' && value !== null) return JSON.stringify(value);
   if (optional && (value === null || (value === undefined && (fields.target ?? null) !== null))) return null;
   throw new UserError(`${where}: ${key} ${value === undefined ? 'is missing' : 'has to be a text'}`);
 }

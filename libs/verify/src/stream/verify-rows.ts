@@ -64,7 +64,7 @@ async function* batches(rows: AsyncIterable<VerifyRow> | Iterable<VerifyRow>): A
   if (batch.length > 0) yield batch;
 }
 
-/** The compiled worker beside this file; null where only sources are (tests), which then run in one thread. */
+/** The app's worker entry beside the bundle; null where there is none (tests), and one thread does the work. */
 function workerScript(): URL | null {
   const url = new URL('./verify-worker.js', import.meta.url);
   return url.protocol === 'file:' && existsSync(fileURLToPath(url)) ? url : null;

@@ -1,0 +1,3 @@
+import { serveVerification } from '@longhand/verify';
+
+serveVerification();
