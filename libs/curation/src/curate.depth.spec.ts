@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recipeSchema } from '@longhand/records';
@@ -87,5 +87,28 @@ describe('curate', () => {
     const { kept, stats } = await run('near', rows, { deduplicate: { near: {} } });
     expect(kept).toHaveLength(2);
     expect(stats.rejected).toEqual({ deduplicate: { near_duplicate_problem: 1 } });
+  });
+
+  it('drops problems of benchmarks, names benchmark and item, and tells which files those were', async () => {
+    const benchmark = join(folder, 'benchmark.json');
+    writeFileSync(
+      benchmark,
+      JSON.stringify([{ question: 'Unrelated: name a prime.' }, { question: problem(41) }]),
+    );
+    const rows = [41, 42].map((n) => ({
+      problem: n === 41 ? problem(n) : 'Which number comes right after forty-two?',
+      answer: String(n + 1),
+      response: trace('One more.', String(n + 1)),
+    }));
+    const against = [{ name: 'balls', path: benchmark, column: 'question' }];
+    const { kept, stats, out } = await run('clean', rows, { decontaminate: { against } });
+    expect(kept).toHaveLength(1);
+    expect(stats.rejected).toEqual({ decontaminate: { balls: 1 } });
+    const manifest = readFileSync(join(out, 'manifest.json'), 'utf8');
+    expect(manifest).toContain('benchmark balls');
+    expect(manifest).not.toContain(folder);
+    await expect(
+      run('column', rows, { decontaminate: { against: [{ ...against[0], column: 'questions' }] } }),
+    ).rejects.toThrow(/row 0 has no text in column "questions"; did you mean "question"\?/);
   });
 });

@@ -267,5 +267,8 @@ function withoutPaths(recipe: Recipe): Recipe {
     else delete rest.path;
     return rest;
   });
-  return { ...recipe, sources };
+  const { decontaminate } = recipe;
+  if (decontaminate === undefined) return { ...recipe, sources };
+  const against = decontaminate.against.map(({ name, column }) => ({ name, column }));
+  return { ...recipe, sources, decontaminate: { ...decontaminate, against } };
 }

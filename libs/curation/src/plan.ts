@@ -1,4 +1,5 @@
 import type { Recipe } from '@longhand/records';
+import { benchmarkFacts } from './benchmarks.ts';
 import { countdownRevision, planCountdown } from './sources/countdown-source.ts';
 import { planFiles } from './sources/files-source.ts';
 import type { SourceFact, Unit } from './sources/unit.ts';
@@ -32,5 +33,6 @@ export async function planUnits(
       plan.sources.push(...facts);
     }
   }
+  plan.sources.push(...(await benchmarkFacts(recipe.decontaminate)));
   return plan;
 }

@@ -4,6 +4,7 @@ import { arrowSchema, RecordBatchBuilder, writeBatches } from '@longhand/shards'
 import { verify, type Verification } from '@longhand/verify';
 import { answerTools } from './answer-tools.ts';
 import { BandKeys } from './band-file.ts';
+import { findContaminationOf, type FindContamination } from './benchmarks.ts';
 import { rowKeys } from './record-id.ts';
 import { unitRowsPath, writeUnitIndex, type RunFolder } from './run-folder.ts';
 import { produceCountdown } from './sources/countdown-source.ts';
@@ -27,7 +28,7 @@ export async function processUnit(
   place: number,
   unit: Unit,
 ): Promise<UnitDone> {
-  const stager = new Stager(recipe);
+  const stager = new Stager(recipe, await findContaminationOf(recipe));
   const batches = staged(stager, produce(recipe, unit));
   const { rows, bytes } = await writeBatches(unitRowsPath(folder, place), batches, arrowSchema(stagedFields));
   stager.bands?.write(folder, place);
@@ -66,10 +67,12 @@ class Stager {
   private readonly index = new UnitIndexBuilder();
   private readonly filter;
   private readonly recipe: Recipe;
+  private readonly findContamination: FindContamination | null;
   private readonly encoded = new TextScratch();
 
-  constructor(recipe: Recipe) {
+  constructor(recipe: Recipe, findContamination: FindContamination | null) {
     this.recipe = recipe;
+    this.findContamination = findContamination;
     this.filter = buildFilters(recipe.filters, answerTools);
     const { near } = recipe.deduplicate;
     this.bands = near === undefined ? null : new BandKeys(near);
@@ -203,7 +206,12 @@ class Stager {
       answer: verification.extracted,
       responseBytes,
     });
-    return drop === null ? null : { stage: 'filter', ...drop };
+    if (drop !== null) return { stage: 'filter', ...drop };
+    const hit = this.findContamination?.(draft.problem) ?? null;
+    if (hit === null) return null;
+    const { benchmark, item, rule, figure, span } = hit;
+    const detail = `${rule} ${figure.toFixed(2)} with item ${String(item)}: "${span}"`;
+    return { stage: 'decontaminate', reason: benchmark, detail };
   }
 }
 

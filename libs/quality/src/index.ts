@@ -10,3 +10,4 @@ export * from './filters/repetition.ts';
 export * from './filters/structure.ts';
 export * from './filters/step-audit.ts';
 export * from './minhash.ts';
+export * from './decontaminate.ts';

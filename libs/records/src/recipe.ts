@@ -149,6 +149,30 @@ export const recipeSchema = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  /** Problems that a benchmark holds, in its words or nearly, are dropped; off where it is not given. */
+  decontaminate: z
+    .strictObject({
+      against: z
+        .array(
+          z.strictObject({
+            /** Name in reasons and reports. */
+            name: slug,
+            /** A file, a folder or a glob, in any format that a source may have. */
+            path: z.string().optional(),
+            column: z.string().default('problem'),
+          }),
+        )
+        .min(1),
+      /** Words of an n-gram, and the share of a benchmark problem's words that shared ones must cover. */
+      ngram: z.int().min(3).max(50).default(8),
+      coverage: z.number().min(0).max(1).default(0.3),
+      /**
+       * Likeness by rare words and word pairs, numbers put aside, that makes a paraphrase. The defaults of all three
+       * come from pairs that people labelled (`libs/curation/bench/decontamination.ts`).
+       */
+      similarity: z.number().min(0).max(1).default(0.25),
+    })
+    .optional(),
   select: z
     .strictObject({
       /** Rows to keep in a split; a split that is not named keeps all. */
