@@ -67,7 +67,7 @@ export function columnsOf(map: FieldMap): string[] {
     if (rule.column !== undefined) return [rule.column];
     return rule.template === undefined ? [] : templateColumns(rule.template);
   });
-  return [...new Set([...paths, ...map.metadata].map((path) => path.split('.')[0] ?? path))];
+  return [...new Set([...paths, ...map.metadata, ...map.each].map((path) => path.split('.')[0] ?? path))];
 }
 
 type Rule = (row: Record<string, unknown>) => string | null;

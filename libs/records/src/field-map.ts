@@ -41,6 +41,11 @@ export const fieldMapSchema = z.strictObject({
   domain: fieldRuleSchema.optional(),
   pass_rate: fieldRuleSchema.optional(),
   metadata: z.array(z.string().min(1)).default([]),
+  /**
+   * Columns that hold lists, taken apart together: element by element, each makes a row of its own, as when
+   * a problem has several responses.
+   */
+  each: z.array(z.string().min(1)).default([]),
 });
 
 export type FieldMap = z.infer<typeof fieldMapSchema>;

@@ -2,6 +2,7 @@ import { nearest, UserError, type FieldMap, type FilesSource, type HubSource } f
 import { listFiles, listUnits, readUnit } from '@longhand/shards';
 import { basename, relative } from 'node:path';
 import { columnsOf, compileFieldMap } from '../map-row.ts';
+import { takeApart } from '../take-apart.ts';
 import { hashFile } from '../hash-file.ts';
 import type { Draft, Misfit } from './draft.ts';
 import type { FilesUnit, SourceFact } from './unit.ts';
@@ -50,16 +51,14 @@ export async function* produceFiles(
     for (const [offset, row] of rows.entries()) {
       const number = firstRow + offset;
       if (unit.endRow !== null && number >= unit.endRow) return;
-      const fields = toFields(row);
-      if ('reason' in fields) {
-        yield {
-          ...place,
-          ...fields,
-          detail: `row ${String(number)}: ${fields.detail}`,
-          row: JSON.stringify(row),
-        };
-      } else {
-        yield { ...place, ...fields, domain: fields.domain ?? source.domain };
+      for (const single of takeApart(row, source.map.each)) {
+        const fields = toFields(single);
+        if ('reason' in fields) {
+          const detail = `row ${String(number)}: ${fields.detail}`;
+          yield { ...place, ...fields, detail, row: JSON.stringify(single) };
+        } else {
+          yield { ...place, ...fields, domain: fields.domain ?? source.domain };
+        }
       }
     }
   }
