@@ -34,9 +34,10 @@ export const ATTENTION_FORWARD: LazyOp<AttentionAttrs> = {
     const sizes = sizesOf(operands[0]!.shape, operands[1]!.shape);
     const keys = byHead(e, k!, sizes);
     const values = byHead(e, v!, sizes);
+    const positions = runtimePositions(e, q!, sizes, attrs.block);
     const parts = blocks(sizes.length, attrs.block).map((block) => {
       const query = queryRows(e, q!, block, sizes);
-      const weights = softmaxScores(e, query, firstKeys(e, keys, block), segments, block, sizes);
+      const weights = softmaxScores(e, query, firstKeys(e, keys, block), segments, positions, block, sizes);
       const mixed = e.op('MatMul', [weights, firstKeys(e, values, block)]);
       return fromRows(e, mixed, block, sizes);
     });
@@ -57,6 +58,7 @@ export const ATTENTION_BACKWARD: LazyOp<AttentionAttrs> = {
     const sizes = sizesOf(operands[0]!.shape, operands[1]!.shape);
     const keys = byHead(e, k, sizes);
     const values = byHead(e, v, sizes);
+    const positions = runtimePositions(e, q, sizes, attrs.block);
     const dots = e.op('ReduceSum', [e.op('Mul', [dy, out]), e.ints([-1])], { keepdims: 1 });
     const queryGradients: string[] = [];
     let keyGradient: string | undefined;
@@ -65,7 +67,7 @@ export const ATTENTION_BACKWARD: LazyOp<AttentionAttrs> = {
     for (const block of blocks(sizes.length, attrs.block)) {
       const query = after(e, queryRows(e, q, block, sizes), before);
       const seen = firstKeys(e, keys, block);
-      const weights = softmaxScores(e, query, seen, segments, block, sizes);
+      const weights = softmaxScores(e, query, seen, segments, positions, block, sizes);
       const dOut = after(e, queryRows(e, dy, block, sizes), before);
       const dot = queryRows(e, dots, block, { ...sizes, size: 1 });
       const dWeights = product(e, dOut, firstKeys(e, values, block), { transB: 1 });
@@ -75,9 +77,9 @@ export const ATTENTION_BACKWARD: LazyOp<AttentionAttrs> = {
       queryGradients.push(fromRows(e, dQuery, block, sizes));
       const dKey = product(e, dScores, query, { transA: 1, alpha });
       const dValue = product(e, weights, dOut, { transA: 1 });
-      before = zeroFrom(e, [dQuery, dKey, dValue]);
       keyGradient = accumulate(e, keyGradient, dKey, block);
       valueGradient = accumulate(e, valueGradient, dValue, block);
+      before = zeroFrom(e, [dQuery, keyGradient, valueGradient]);
     }
     return [
       joined(e, queryGradients),
@@ -140,34 +142,68 @@ function softmaxScores(
   query: string,
   keys: string,
   segments: string | undefined,
+  positions: string | undefined,
   block: Block,
   { batch, length, heads, keyHeads, scale }: Sizes,
 ): string {
   const rows = block.end - block.start;
   const scores = product(e, query, keys, { transB: 1, alpha: { float: scale } });
   const perHead = e.op('Reshape', [scores, e.ints([batch, heads, rows, block.end])]);
-  const bias = segments ? segmentBias(e, segments, block, length) : causalBias(e, block);
+  const bias = segments
+    ? segmentBias(e, segments, block, length, positions)
+    : causalBias(e, block, positions);
   const weights = e.op('Softmax', [e.op('Add', [perHead, bias])], { axis: -1 });
   return e.op('Reshape', [weights, e.ints([batch * keyHeads, (heads / keyHeads) * rows, block.end])]);
 }
 
 /** Zero where a position may look, [block, end]: everything before the block, and itself and before within it. */
-function causalBias(e: Emitter, { start, end }: Block): string {
+function causalBias(e: Emitter, { start, end }: Block, positions: string | undefined): string {
+  if (positions !== undefined) {
+    const part = (first: number, axis: number): string =>
+      e.op('Unsqueeze', [
+        e.op('Slice', [positions, e.ints([first]), e.ints([end]), e.ints([0])]),
+        e.ints([axis]),
+      ]);
+    const seen = e.op('LessOrEqual', [part(0, 0), part(start, 1)]);
+    return e.op('Where', [seen, e.scalar(0), e.scalar(HIDDEN)]);
+  }
   const rows = end - start;
   const full = e.op('Expand', [e.scalar(HIDDEN), e.ints([rows, rows])]);
-  const after = e.op('Trilu', [full, e.constant([1], [], 'int64')], { upper: 1 });
-  return start === 0 ? after : e.op('Pad', [after, e.ints([0, start, 0, 0]), e.scalar(0)]);
+  const above = e.op('Trilu', [full, e.constant([1], [], 'int64')], { upper: 1 });
+  return start === 0 ? above : e.op('Pad', [above, e.ints([0, start, 0, 0]), e.scalar(0)]);
+}
+
+/**
+ * Positions 0, 1, … of many blocks, as a value of the run: from constants ONNX Runtime would make all biases when it
+ * compiles, and keep them, which takes memory with the square of the length.
+ */
+function runtimePositions(e: Emitter, query: string, { length }: Sizes, block: number): string | undefined {
+  if (length <= 3 * block) return undefined;
+  const numbers = e.constant(
+    Array.from({ length }, (_, i) => i),
+    [length],
+  );
+  const [first, axes] = [e.ints([0, 0, 0, 0]), e.ints([0, 1, 2, 3])];
+  const one = e.op('Slice', [query, first, e.ints([1, 1, 1, 1]), axes]);
+  const zero = e.op('Mul', [e.op('Reshape', [one, e.ints([1])]), e.scalar(0)]);
+  return e.op('Add', [numbers, zero]);
 }
 
 /** As causalBias, and within one document: [batch, 1, block, end]. */
-function segmentBias(e: Emitter, segments: string, block: Block, length: number): string {
+function segmentBias(
+  e: Emitter,
+  segments: string,
+  block: Block,
+  length: number,
+  positions: string | undefined,
+): string {
   const own = slice(e, segments, 1, block, length);
   const seen = slice(e, segments, 1, { start: 0, end: block.end }, length);
   const same = e.op('Equal', [
     e.op('Unsqueeze', [own, e.ints([1, 3])]),
     e.op('Unsqueeze', [seen, e.ints([1, 2])]),
   ]);
-  return e.op('Where', [same, causalBias(e, block), e.scalar(HIDDEN)]);
+  return e.op('Where', [same, causalBias(e, block, positions), e.scalar(HIDDEN)]);
 }
 
 /**
