@@ -1,6 +1,8 @@
 import { stringify } from 'yaml';
 import type { Manifest, Recipe, Stats } from '@longhand/records';
 import { tokenEstimate } from '@longhand/quality';
+import { frontMatter } from './card-front-matter.ts';
+import { citationText, filtersText, loadingText } from './card-use.ts';
 
 /** The Hub card (README.md): front matter that the Hub and `datasets` read, then what a person asks. */
 export function renderCard(manifest: Manifest, stats: Stats, text: string): string {
@@ -27,16 +29,8 @@ export function renderCard(manifest: Manifest, stats: Stats, text: string): stri
     '',
     ...verdictTable(stats),
     '',
-    '## Use',
-    '',
-    '```python',
-    'from datasets import load_dataset',
-    `data = load_dataset("path/to/${recipe.name}", split="${Object.keys(stats.splits)[0] ?? 'train'}")`,
-    '```',
-    '',
-    'Each row holds `messages` (role and content), so TRL, verl and LLaMA-Factory train on it as it is. ' +
-      'The same rows lie in `arrow/` as Arrow IPC files, to be mapped into memory.',
-    '',
+    ...filtersText(recipe),
+    ...loadingText(manifest),
     '## Recipe',
     '',
     `Made by Longhand with this recipe (sha256 \`${manifest.recipe_sha256}\`); ` +
@@ -46,41 +40,8 @@ export function renderCard(manifest: Manifest, stats: Stats, text: string): stri
     stringify(recipe).trimEnd(),
     '```',
     '',
+    ...citationText(manifest),
   ].join('\n');
-}
-
-function frontMatter({ recipe, splits, shards }: Manifest): object {
-  const rows = Object.values(splits).reduce((sum, n) => sum + n, 0);
-  return {
-    license: recipe.license,
-    language: recipe.languages,
-    task_categories: ['text-generation'],
-    size_categories: [sizeCategory(rows)],
-    tags: ['reasoning', 'chain-of-thought', 'verified', 'longhand', ...recipe.tags],
-    pretty_name: recipe.title ?? recipe.name,
-    configs: [
-      {
-        config_name: 'default',
-        data_files: [...new Set(shards.map(({ split }) => split))].map((split) => ({
-          split,
-          path: `data/${split}-*.parquet`,
-        })),
-      },
-    ],
-  };
-}
-
-/** The Hub's own size classes. */
-function sizeCategory(rows: number): string {
-  const steps: [number, string][] = [
-    [1e3, 'n<1K'],
-    [1e4, '1K<n<10K'],
-    [1e5, '10K<n<100K'],
-    [1e6, '100K<n<1M'],
-    [1e7, '1M<n<10M'],
-    [1e8, '10M<n<100M'],
-  ];
-  return steps.find(([most]) => rows < most)?.[1] ?? '100M<n<1B';
 }
 
 function rowsTable(stats: Stats): string[] {
@@ -124,14 +85,4 @@ function verdictTable(stats: Stats): string[] {
         `| ${source} | ${String(v.correct ?? 0)} | ${String(v.incorrect ?? 0)} | ${String(v.unverifiable ?? 0)} |`,
     ),
   ];
-}
-
-/** The card as it is published: where it says how to load the data set, the repo's name. */
-export function cardForRepo(card: string, { recipe }: Manifest, repo: string): string {
-  return card.replaceAll(placeholder(recipe), repo);
-}
-
-/** Stands in the card's snippets for the repo, as long as there is none. */
-function placeholder({ name }: Recipe): string {
-  return `path/to/${name}`;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Hub, LocalFile, Published, PublishPlan, RemoteState } from '@longhand/hub';
 import { manifestSchema, UserError, type Manifest } from '@longhand/records';
-import { cardForRepo } from './card.ts';
+import { cardForRepo } from './card-use.ts';
 import { openDataSet } from './data-set-files.ts';
 import { validateDataSet, type ValidationReport } from './validate.ts';
 

@@ -28,6 +28,8 @@ export function pipeline(...args: string[]): Finished {
 export function startPipeline(...args: string[]): { child: ChildProcess; ended: Promise<Finished> } {
   const child = spawn(process.execPath, [main, ...args], {
     cwd: workspace,
+    // A test's process.env is jest's copy, which a child would not get by itself.
+    env: process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -1,15 +1,5 @@
 import type { HubSource } from '@longhand/records';
-import {
-  downloadFile,
-  ensureParquetFooter,
-  findHubData,
-  openHub,
-  openPartialFile,
-  type ByteRange,
-  type Hub,
-  type RepoAt,
-  type RepoFile,
-} from '@longhand/hub';
+import type { ByteRange, Hub, RepoAt, RepoFile } from '@longhand/hub';
 import { listUnits, parquetColumnNames, parquetColumnRanges, type FileUnit } from '@longhand/shards';
 import { columnsOf } from '../map-row.ts';
 import { checkColumns, refuseUnknownColumns, unitBytes } from './files-source.ts';
@@ -30,6 +20,7 @@ export async function planHub(
   limit: number | null,
   notice: (line: string) => void,
 ): Promise<{ units: FilesUnit[]; facts: SourceFact[] }> {
+  const { findHubData, openHub } = await import('@longhand/hub');
   const hub = openHub({ endpoint: source.endpoint, onWait: notice });
   const { repo, files } = await findHubData(hub, {
     repo: source.repo,
@@ -80,6 +71,7 @@ async function bring(
   limit: number | null,
   tick: () => void,
 ): Promise<{ pieces: FileUnit[]; columns: string[] | null }> {
+  const { downloadFile, ensureParquetFooter, openPartialFile } = await import('@longhand/hub');
   const wanted = (all: FileUnit[]) => all.filter(({ firstRow }) => limit === null || firstRow < limit);
   const whole = async () =>
     wanted(await listUnits(await downloadFile(hub, repo, file, tick), { targetBytes: unitBytes }));
