@@ -47,14 +47,12 @@ const finders: [name: string, finder: Finder][] = [
   ['any 8-gram (open-r1)', anyGram(8)],
   ['any 12-gram (datatrove)', anyGram(12)],
   ...[
-    [8, 0.5, 0.5],
-    [8, 0.4, 0.4],
+    [8, 0.5, 0.4],
     [8, 0.3, 0.35],
-    [6, 0.3, 0.35],
     [8, 0.3, 0.3],
+    [8, 0.25, 0.28],
     [8, 0.3, 0.25],
-    [8, 0.2, 0.2],
-    [8, 0.15, 0.17],
+    [8, 0.2, 0.25],
   ].map(([n, c, s]): [string, Finder] => [`ours ${String(n)} ${String(c)} ${String(s)}`, ours(n!, c!, s!)]),
 ];
 console.log(
@@ -84,7 +82,7 @@ for (const [name, finder] of finders) {
   const caught = inside.filter(onMath).length;
   const others = mathTest.filter((text) => !keys.has(problemWords(text).join(' '))).filter(onMath).length;
   const speed = gsm8k.reduce((sum, text) => sum + text.length, 0) / 1e6 / seconds;
-  if (caught < inside.length) console.log(inside.filter((t) => !onMath(t)));
+
   console.log(
     [
       name,

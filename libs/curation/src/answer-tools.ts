@@ -5,8 +5,10 @@ import { extractAnswer, verify } from '@longhand/verify';
 export const answerTools: AnswerTools = {
   claim: (text) => {
     const { text: answer, from } = extractAnswer(text, 'math');
-    // The last number of a chain of thought claims nothing.
-    return from === 'number' || from === 'math' ? null : answer;
+    if (answer === null || from === 'boxed' || from === 'answer-tag' || from === 'hash') return answer;
+    // The last number of a chain of thought claims nothing; "the answer is an integer, as asked" neither.
+    const marked = (from === 'phrase' || from === 'final-answer') && /^\S{1,40}$/.test(answer);
+    return marked && /\d/.test(answer) ? answer : null;
   },
   same: (left, right) => {
     const { verdict } = verify({ kind: 'math', gold: right, prediction: `\\boxed{${left}}` });

@@ -29,7 +29,7 @@ export function buildFilters(
     tokenRange('reasoning', settings.reasoning_tokens),
     ...when(settings.ending === 'complete', completeEnding),
     ...when(settings.final_answer !== 'ignored', () => finalAnswer(settings.final_answer, tools)),
-    ...when(settings.boxed_answers !== undefined, () => boxedAnswers(settings.boxed_answers!)),
+    ...when(settings.boxed_answers !== undefined, () => boxedAnswers(settings.boxed_answers!, tools)),
     ...when(settings.other_scripts !== undefined, () => otherScripts(settings.other_scripts!)),
     ...when(settings.phrases.length > 0, () => phrases(settings.phrases)),
     ...when(settings.patterns.length > 0, () => patterns(settings.patterns)),

@@ -21,7 +21,7 @@ const find = contaminationFinder(
       ],
     },
   ],
-  { ngram: 8, coverage: 0.3, similarity: 0.25 },
+  { ngram: 8, coverage: 0.25, similarity: 0.28 },
 );
 
 describe('contaminationFinder', () => {

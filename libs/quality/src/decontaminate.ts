@@ -88,6 +88,9 @@ const none: number[] = [];
 /** More items than this with the same n-gram make it a stock phrase. */
 const stockPhrase = 2;
 
+/** A single run of about an n-gram, "let x y and z be positive real numbers", is an item only where it is most of it. */
+const mostlyCovered = 0.7;
+
 function byGrams(
   words: readonly string[],
   items: readonly Item[],
@@ -108,7 +111,9 @@ function byGrams(
     for (const [at, gram] of gramsOf(item.words, ngram).entries()) {
       if (own.has(gram) && grams.get(gram)!.length <= stockPhrase) covered.fill(1, at, at + ngram);
     }
-    const share = covered.reduce((sum, word) => sum + word, 0) / item.words.length;
+    const common = covered.reduce((sum, word) => sum + word, 0);
+    const share = common / item.words.length;
+    if (common < ngram * 1.5 && share < mostlyCovered) continue;
     if (share >= coverage && share > (best?.figure ?? 0)) best = found(item, 'shared_ngrams', share, words);
   }
   return best;

@@ -20,10 +20,13 @@ export function finalAnswer(setting: 'ignored' | 'present' | 'agreeing', tools: 
   };
 }
 
-/** Drops rows with more than `max` different `\boxed{}` after the reasoning. */
-export function boxedAnswers(max: number): Filter {
+/** Drops rows with more than `max` different `\boxed{}` after the reasoning; `035` and `35` are one. */
+export function boxedAnswers(max: number, tools: AnswerTools): Filter {
   return ({ thinking }) => {
-    const boxes = new Set(boxesOf(thinking.final));
+    const boxes = new Set<string>();
+    for (const box of new Set(boxesOf(thinking.final))) {
+      if (![...boxes].some((other) => tools.same(box, other) === true)) boxes.add(box);
+    }
     if (boxes.size <= max) return null;
     return {
       reason: 'several_boxes',
