@@ -7,6 +7,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -88,6 +89,18 @@ describe('reading from the Hub', () => {
     const offline = await bigFile(hubWith({ HF_HUB_OFFLINE: '1' }));
     expect(readFileSync(await downloadFile(offline.hub, offline.repo, offline.file)).equals(big)).toBe(true);
     expect(server.requests).toEqual([]);
+  });
+
+  it('reads offline what another program left in the cache, if it is whole', async () => {
+    const { hub, repo, file } = await bigFile();
+    await downloadFile(hub, repo, file);
+    rmSync(join(folder, 'home', 'longhand'), { recursive: true });
+    const offline = hubWith({ HF_HUB_OFFLINE: '1' });
+    expect((await bigFile(offline)).file).toEqual(file);
+    const blob = join(folder, 'home', 'hub', 'datasets--tests--set', 'blobs', file.oid);
+    const second = join(folder, 'home', 'hub', 'datasets--tests--set', 'snapshots', repo.commit, 'data');
+    symlinkSync(blob, join(second, 'test-00001-of-00002.parquet'));
+    await expect(bigFile(offline)).rejects.toThrow(/were never listed here/);
   });
 
   it('says offline what is not in the cache', async () => {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '@longhand/records';
 import { cachedCommit, rememberRef } from './cache-layout.ts';
 import { clientParams, type Hub } from './hub.ts';
+import { snapshotFiles } from './snapshot-files.ts';
 
 export type RepoType = 'dataset' | 'model';
 
@@ -83,6 +84,8 @@ export async function listRepoFiles(hub: Hub, repo: RepoAt): Promise<RepoFile[]>
   );
   if (hub.offline) {
     if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as RepoFile[];
+    const found = snapshotFiles(hub, repo);
+    if (found !== null) return found;
     throw new UserError(
       `the files of ${repo.name}@${repo.commit.slice(0, 12)} were never listed here, and HF_HUB_OFFLINE is set; run once without it`,
     );

@@ -218,7 +218,7 @@ export async function resolveFile(
     return;
   }
   const linked = { ...headers, 'x-linked-etag': etag, 'x-linked-size': String(file.size) };
-  const location = `${origin}/_cdn/${file.lfs}?path=${encodeURIComponent(file.path)}`;
+  const location = `${origin}/_cdn/${file.lfs}?path=${encodeURIComponent(file.path)}&commit=${commit.id}`;
   response.writeHead(302, { ...linked, location, 'content-length': 0 }).end();
   request.resume();
 }

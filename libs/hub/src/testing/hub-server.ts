@@ -196,7 +196,16 @@ async function route(exchange: Exchange, context: Context): Promise<void> {
   const cdn = /^\/_cdn\/([0-9a-f]{64})$/.exec(path);
   if (cdn !== null) {
     const stored = url.searchParams.get('path') ?? store.objectPath(cdn[1]!);
-    await sendFile(exchange, stored, statSync(stored).size, { etag: `"${cdn[1]!}"` });
+    const { size } = statSync(stored);
+    const etag = `"${cdn[1]!}"`;
+    // Clients follow redirects within a host, and then look here for what the first answer said.
+    const commit = url.searchParams.get('commit') ?? '';
+    await sendFile(exchange, stored, size, {
+      etag,
+      ...(commit === ''
+        ? {}
+        : { 'x-repo-commit': commit, 'x-linked-etag': etag, 'x-linked-size': String(size) }),
+    });
     return;
   }
   const batch = batchRoute.exec(path);
