@@ -140,12 +140,12 @@ function rankOf(key: string, seed: number): string {
 }
 
 /** Sorted by a key worked out once a row; equal keys keep their order. */
-function sortedBy<K extends string | number>(
+function sortedBy(
   rows: readonly AliveRow[],
-  keyOf: (row: AliveRow) => K,
+  keyOf: (row: AliveRow) => string | number,
 ): AliveRow[] {
   return rows
-    .map((row): [K, AliveRow] => [keyOf(row), row])
+    .map((row): [string | number, AliveRow] => [keyOf(row), row])
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, row]) => row);
 }
