@@ -140,10 +140,7 @@ function rankOf(key: string, seed: number): string {
 }
 
 /** Sorted by a key worked out once a row; equal keys keep their order. */
-function sortedBy(
-  rows: readonly AliveRow[],
-  keyOf: (row: AliveRow) => string | number,
-): AliveRow[] {
+function sortedBy(rows: readonly AliveRow[], keyOf: (row: AliveRow) => string | number): AliveRow[] {
   return rows
     .map((row): [string | number, AliveRow] => [keyOf(row), row])
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
