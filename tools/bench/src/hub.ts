@@ -3,6 +3,7 @@ import {
   createReadStream,
   createWriteStream,
   mkdtempSync,
+  openAsBlob,
   openSync,
   rmSync,
   writeSync,
@@ -14,7 +15,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import {
   downloadFile,
   listRepoFiles,
@@ -76,8 +76,7 @@ try {
       }),
       put: await time(async () => {
         const puts = files.map(async ({ path }, i) => {
-          const body = Readable.toWeb(createReadStream(path)) as unknown as BodyInit;
-          await fetch(`${address}/put-${String(i)}`, { method: 'PUT', body, duplex: 'half' } as RequestInit);
+          await fetch(`${address}/put-${String(i)}`, { method: 'PUT', body: await openAsBlob(path) });
         });
         await Promise.all(puts);
       }),
@@ -94,7 +93,7 @@ try {
             [0, 1, 2, 3].map(async (i) => {
               const { body } = await fetch(`${address}/in-${String(at + i)}`);
               await pipeline(
-                Readable.fromWeb(body as ReadableStream),
+                Readable.fromWeb(body!),
                 createWriteStream(join(folder, `get-${String(i)}`)),
               );
             }),
