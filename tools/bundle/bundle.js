@@ -8,7 +8,8 @@ import { join } from 'node:path';
  * Bundles entries of src/ into dist/bin/, the workspace's own libs from source. Packages that carry binaries, or
  * are large and seldom needed, stay imports.
  */
-const imports = /^(@duckdb\/|@toondepauw\/|@tensorflow\/|onnxruntime-node|parquet-wasm|@huggingface\/hub|undici|parquetjs|lz4-napi)/;
+const imports =
+  /^(@duckdb\/|@toondepauw\/|@tensorflow\/|onnxruntime-node|parquet-wasm|@huggingface\/hub|undici|parquetjs|lz4-napi)/;
 
 const [project, ...entries] = process.argv.slice(2);
 const outdir = join(project, 'dist', 'bin');

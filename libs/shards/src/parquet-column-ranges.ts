@@ -9,9 +9,9 @@ export async function parquetColumnRanges(
   groups: readonly [from: number, to: number],
   columns: readonly string[],
 ): Promise<[start: number, end: number][]> {
-  const { metadata, close } = await openParquet(path);
-  close();
-  return metadata.row_groups
+  const opened = await openParquet(path);
+  opened.close();
+  return opened.metadata.row_groups
     .slice(...groups)
     .flatMap((group) => group.columns)
     .flatMap(({ meta_data: chunk }): [number, number][] => {
@@ -24,7 +24,7 @@ export async function parquetColumnRanges(
 
 /** Names of the top-level columns of a Parquet file, from its footer alone. */
 export async function parquetColumnNames(path: string): Promise<string[]> {
-  const { schema, close } = await openParquet(path);
-  close();
-  return schema.children.map(({ element }) => element.name);
+  const opened = await openParquet(path);
+  opened.close();
+  return opened.schema.children.map(({ element }) => element.name);
 }

@@ -92,10 +92,7 @@ try {
           await Promise.all(
             [0, 1, 2, 3].map(async (i) => {
               const { body } = await fetch(`${address}/in-${String(at + i)}`);
-              await pipeline(
-                Readable.fromWeb(body!),
-                createWriteStream(join(folder, `get-${String(i)}`)),
-              );
+              await pipeline(Readable.fromWeb(body!), createWriteStream(join(folder, `get-${String(i)}`)));
             }),
           );
         }
