@@ -1,0 +1,4 @@
+export default {
+  displayName: 'trainer',
+  preset: '../../jest.preset.js',
+};

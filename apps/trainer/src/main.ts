@@ -1,0 +1,29 @@
+import { Command, CommanderError } from 'commander';
+import { UserError } from '@longhand/records';
+
+/** One function a command, each in a file of its own; what a command needs is loaded when it runs. */
+const commands: (() => Command)[] = [];
+
+const program = new Command('trainer')
+  .description('Fine-tune on curated shards, evaluate in domain and out, find out whether it generalizes.')
+  .configureOutput({
+    outputError: (text, write) => {
+      write(text.replace(/^error: /, ''));
+    },
+  })
+  .exitOverride();
+for (const command of commands) program.addCommand(command().copyInheritedSettings(program));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof UserError) {
+    console.error(error.message);
+    process.exitCode = error.exitCode;
+  } else {
+    console.error(error);
+    process.exitCode = 1;
+  }
+}

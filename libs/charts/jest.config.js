@@ -1,0 +1,4 @@
+export default {
+  displayName: 'charts',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+export default {
+  displayName: 'findings',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+export default {
+  displayName: 'lm',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+export default {
+  displayName: 'sampling',
+  preset: '../../jest.preset.js',
+};

@@ -1,0 +1,4 @@
+export default {
+  displayName: 'sft',
+  preset: '../../jest.preset.js',
+};
