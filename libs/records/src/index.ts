@@ -5,6 +5,7 @@ export * from './parse-contract.ts';
 export * from './recipe-filters.ts';
 export * from './recipe.ts';
 export * from './record.ts';
+export * from './results.ts';
 export * from './stats.ts';
 export * from './thinking.ts';
 export * from './user-error.ts';
