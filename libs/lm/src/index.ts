@@ -1,1 +1,21 @@
-export {};
+/** Decoder language models: configuration, weights, tokenizer, chat template, forward pass, generation. */
+import '@tensorflow/tfjs';
+
+export {
+  parseConfig,
+  readConfig,
+  tokenIds,
+  type DecoderConfig,
+  type DecoderFamily,
+} from './decoder-config.ts';
+export { forward, logits, type ForwardInputs, type ForwardOptions } from './forward.ts';
+export { loadModel } from './load-model.ts';
+export { localFiles, readJson, type ByteSource, type ModelFiles } from './model-files.ts';
+export { disposeModel, headWeight, parameter, type Model, type WeightType } from './model.ts';
+export { newModel } from './new-model.ts';
+export { parameterCount, parameterShapes, type ParameterShape } from './parameters.ts';
+export { readSafetensors, type ReadSafetensorsOptions, type ReadTensor } from './read-safetensors.ts';
+export { inverseFrequencies, ropeTables, type RopeScaling } from './rope.ts';
+export { saveModel, type SaveModelOptions } from './save-model.ts';
+export { seededRandom } from './seeded-random.ts';
+export { writeSafetensors, type TensorToWrite, type WriteSafetensorsOptions } from './write-safetensors.ts';
