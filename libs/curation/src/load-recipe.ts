@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
-import { nearest, parseContract, recipeSchema, UserError, type Recipe } from '@longhand/records';
-import { override } from './override.ts';
+import { nearest, override, parseContract, recipeSchema, UserError, type Recipe } from '@longhand/records';
 
 export interface LoadedRecipe {
   recipe: Recipe;

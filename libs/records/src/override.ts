@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { UserError } from '@longhand/records';
+import { UserError } from './user-error.ts';
 
 /**
  * Applies `--set path=value` to a recipe as it was read: dots lead into objects and lists
