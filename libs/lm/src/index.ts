@@ -19,3 +19,20 @@ export { inverseFrequencies, ropeTables, type RopeScaling } from './rope.ts';
 export { saveModel, type SaveModelOptions } from './save-model.ts';
 export { seededRandom } from './seeded-random.ts';
 export { writeSafetensors, type TensorToWrite, type WriteSafetensorsOptions } from './write-safetensors.ts';
+export {
+  loadChatTemplate,
+  render,
+  type ChatMessage,
+  type ChatTemplate,
+  type RenderOptions,
+} from './chat-template.ts';
+export type { TextDecoderStream } from './text-decoder.ts';
+export {
+  checkTokenizerFits,
+  loadTokenizer,
+  newTokenizer,
+  stopTokens,
+  type EncodeOptions,
+  type Tokenizer,
+} from './tokenizer.ts';
+export type { TokenizerFiles } from './tokenizer-files.ts';
