@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * How a record's field is made from a source row. A bare string is the name of a column (dots reach into

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The keys that `schema` knows for the object at `path` of `value`; with `discriminator`, the values that

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nearest } from './nearest.ts';
 import { knownKeysAt } from './known-keys.ts';
 import { UserError } from './user-error.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fieldMapSchema } from './field-map.ts';
 import { filtersSchema } from './recipe-filters.ts';
 

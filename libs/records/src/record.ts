@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { verdictSchema } from './verdict.ts';
 
 /** One turn of a conversation, in the form that `datasets`, TRL, verl and LLaMA-Factory read. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where a task stands to what was trained on: `in` domain, out of domain (`ood`), `general`, `safety`. */
 export const taskDomainSchema = z.enum(['in', 'ood', 'general', 'safety']);

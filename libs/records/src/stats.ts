@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const counts = z.record(z.string(), z.int().nonnegative());
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What verification says of a response. `unverifiable` is not a kind of `incorrect`: it says that no

@@ -1,6 +1,7 @@
 export { batchRows, arrowBatches } from './arrow-rows.ts';
 export * from './atomic-file.ts';
 export * from './describe-file.ts';
+export { fileColumns } from './file-columns.ts';
 export { detectFormat, EXTENSIONS, type DetectedFormat, type FileFormat } from './file-format.ts';
 export * from './file-units.ts';
 export * from './json-friendly.ts';

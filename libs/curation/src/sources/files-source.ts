@@ -1,5 +1,5 @@
 import { nearest, UserError, type FieldMap, type FilesSource, type HubSource } from '@longhand/records';
-import { listFiles, listUnits, readUnit } from '@longhand/shards';
+import { fileColumns, listFiles, listUnits, readUnit } from '@longhand/shards';
 import { basename, relative } from 'node:path';
 import { columnsOf, compileFieldMap } from '../map-row.ts';
 import { takeApart } from '../take-apart.ts';
@@ -69,12 +69,17 @@ function nameOf(path: string, given: string): string {
   return inside === '' || inside.startsWith('..') ? basename(path) : inside;
 }
 
-/** A column that the recipe maps and no row of the first batch has is a mistake in the recipe, not in the rows. */
+/** A column that the recipe maps and neither the schema nor a first row has is a mistake in the recipe, not in the rows. */
 export async function checkColumns(
   { map }: { map: FieldMap },
   place: number,
   unit: FilesUnit,
 ): Promise<void> {
+  const columns = await fileColumns(unit.piece.path);
+  if (columns !== null) {
+    refuseUnknownColumns(map, place, unit.name, columns);
+    return;
+  }
   for await (const { rows } of readUnit(unit.piece, { batchRows: 100 })) {
     if (rows.length === 0) return;
     refuseUnknownColumns(map, place, unit.name, [...new Set(rows.flatMap((row) => Object.keys(row)))]);
