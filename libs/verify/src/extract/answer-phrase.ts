@@ -21,7 +21,7 @@ const CHINESE = /^(?:答案|答)\s*(?:是|为|：|:|应为)+\s*:?：?\s*/;
  */
 export function answerPhrase(text: string, final = false): Stretch | null {
   const lower = text.toLowerCase();
-  let at = lower.length;
+  let at = lower.includes('answer') ? lower.length : 0;
   for (let tries = 0; tries < MAX_TRIES && at > 0; tries++) {
     at = lower.lastIndexOf('answer', at - 1);
     if (at < 0) break;
@@ -36,6 +36,7 @@ export function answerPhrase(text: string, final = false): Stretch | null {
 }
 
 function chinesePhrase(text: string): Stretch | null {
+  if (!text.includes('答')) return null;
   let at = text.length;
   for (let tries = 0; tries < MAX_TRIES && at > 0; tries++) {
     at = text.lastIndexOf('答', at - 1);

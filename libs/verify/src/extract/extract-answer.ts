@@ -5,6 +5,7 @@ import { answerPhrase } from './answer-phrase.ts';
 import { lastBoxes } from './boxed.ts';
 import { extractChoice } from './choice-letter.ts';
 import { finalText } from './final-text.ts';
+import { lastIndex } from './last-index.ts';
 import { mathSpans, TAIL, withoutDelimiters } from './math-spans.ts';
 import { lastNumber } from './number-words.ts';
 
@@ -73,7 +74,7 @@ function markedAnswer(text: string): Candidate | null {
         ? { text: inner.map((box) => box.content.trim()).join(', '), from: 'boxed', at: tag.at }
         : { text: inTag(tag.text), from: 'answer-tag', at: tag.at };
   }
-  const hash = text.lastIndexOf('####');
+  const hash = lastIndex(text, '####');
   if (hash > (best?.at ?? -1)) {
     const line = /^#+[ \t]*([^\n]*)/.exec(text.slice(hash))?.[1]?.trim() ?? '';
     if (line !== '' && !/^[A-Za-z*]{3,}[^=\d]*$/.test(line) && !line.includes('boxed'))
@@ -88,7 +89,7 @@ function markedAnswer(text: string): Candidate | null {
 }
 
 function lastTag(text: string): { text: string; at: number } | null {
-  const open = text.lastIndexOf('<answer>');
+  const open = lastIndex(text, '<answer>');
   if (open < 0) return null;
   const at = open + '<answer>'.length;
   const close = text.indexOf('</answer>', at);

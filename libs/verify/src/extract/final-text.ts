@@ -1,3 +1,5 @@
+import { lastIndex } from './last-index.ts';
+
 /** The part of a response that may hold its answer. */
 export interface FinalText {
   text: string;
@@ -12,9 +14,9 @@ const CLOSE = '</think>';
  * cut off while thinking: what it boxed on the way is not its answer.
  */
 export function finalText(response: string): FinalText {
-  if (response.lastIndexOf('think>') < 0) return { text: response, truncated: false };
-  const close = response.lastIndexOf(CLOSE);
-  const open = response.lastIndexOf('<think>');
+  if (!response.includes('think>')) return { text: response, truncated: false };
+  const close = lastIndex(response, CLOSE);
+  const open = lastIndex(response, '<think>');
   if (open > close) return { text: '', truncated: true };
   const text = close < 0 ? response : response.slice(close + CLOSE.length);
   return { text, truncated: false };

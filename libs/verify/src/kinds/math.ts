@@ -2,6 +2,7 @@ import { answerPhrase } from '../extract/answer-phrase.ts';
 import { lastBoxes } from '../extract/boxed.ts';
 import { extractAnswer } from '../extract/extract-answer.ts';
 import { finalText } from '../extract/final-text.ts';
+import { lastIndex } from '../extract/last-index.ts';
 import { sameNotation } from '../math/same-notation.ts';
 import { compareMath, isWhole } from '../math/compare-math.ts';
 import type { Verification, VerifyOptions } from '../verification.ts';
@@ -49,7 +50,7 @@ export function verifyMath(gold: string, prediction: string, options: VerifyOpti
 export function goldAnswer(gold: string): string {
   const boxes = lastBoxes(gold);
   if (boxes.length > 0) return boxes.map((box) => box.content.trim()).join(', ');
-  const hash = gold.lastIndexOf('####');
+  const hash = lastIndex(gold, '####');
   if (hash >= 0) return gold.slice(hash + 4).trim();
   if (gold.length > 300 && answerPhrase(gold) !== null) return extractAnswer(gold, 'math').text ?? gold;
   return gold;

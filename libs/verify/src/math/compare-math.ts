@@ -9,6 +9,7 @@ import { assignment } from './assignment.ts';
 import { children, type Node, some, symbols } from './node.ts';
 import { sameNotation } from './same-notation.ts';
 import { numberInWords } from './words.ts';
+import { perReading } from './tokens-of.ts';
 import { withImaginaryUnit } from './substitute.ts';
 import { parseAnswer } from './parse-answer.ts';
 
@@ -89,9 +90,11 @@ function compareReadings(wanted: string, said: string, context: Context): Judgem
 const PROSE = 6;
 
 function wordCount(node: Node): number {
-  const own = node.k === 'text' ? node.text : node.k === 'unit' ? node.unit : '';
-  const count = own.match(/[A-Za-z]{2,}/g)?.length ?? 0;
-  return children(node).reduce((sum, child) => sum + wordCount(child), count);
+  let count = 0;
+  if (node.k === 'text' || node.k === 'unit')
+    count = (node.k === 'text' ? node.text : node.unit).match(/[A-Za-z]{2,}/g)?.length ?? 0;
+  for (const child of children(node)) count += wordCount(child);
+  return count;
 }
 
 /** Whether a prediction could be the gold answer at all: words for words, a number for a number. */
@@ -166,17 +169,17 @@ function wholeBased(text: string): Node | null {
 
 const CACHE_SIZE = 2048;
 const CACHED_LENGTH = 200;
-const cache = new Map<string, Node | null>();
+const cache = perReading<Node | null>();
 
 /** Gold answers repeat over many samples of a question: their trees are kept. */
 function parseCached(text: string, reading: Reading): Node | null {
   if (text.length > CACHED_LENGTH) return text.length > LIMITS.characters ? null : parseAnswer(text, reading);
-  const key = `${Number(reading.thousands)}${Number(reading.thousandsInside)}${Number(reading.decimalComma)}${Number(reading.looseSlash)}${text}`;
-  let node = cache.get(key);
+  const known = cache(reading);
+  let node = known.get(text);
   if (node === undefined) {
     node = parseAnswer(text, reading);
-    if (cache.size >= CACHE_SIZE) cache.clear();
-    cache.set(key, node);
+    if (known.size >= CACHE_SIZE) known.clear();
+    known.set(text, node);
   }
   return node;
 }

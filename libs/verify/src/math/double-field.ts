@@ -11,7 +11,9 @@ export interface Disk {
 const EPS = 2 ** -52;
 
 /** Complex doubles with error bounds: fast, and enough to tell most different values apart. */
-export function doubleField(): Field<Disk> {
+export const DOUBLES: Field<Disk> = doubleField();
+
+function doubleField(): Field<Disk> {
   const disk = (re: number, im: number, err: number): Disk => {
     if (!Number.isFinite(re) || !Number.isFinite(im) || !Number.isFinite(err))
       throw valueFault('unsupported', 'out of range');

@@ -1,7 +1,7 @@
 import { type Ball, bigField } from './big-field.ts';
 import { addBig, magnitude, negBig } from './big-float.ts';
 import { type Budget, spend } from './budget.ts';
-import { doubleField, type Disk } from './double-field.ts';
+import { type Disk, DOUBLES } from './double-field.ts';
 import { evaluate, hashed, IMPLIED_BASE, type Point } from './evaluate.ts';
 import { type Field, ValueFault } from './field.ts';
 import { type Node, some, symbols } from './node.ts';
@@ -19,10 +19,11 @@ const ZERO_BITS = 120;
 /**
  * Compares two expressions:
  *
- * 1. exactly, where both are rational (at three seeded rational points when there are variables: by the
+ * 1. in doubles with error bounds at one point, which tells most different values apart at once;
+ * 2. exactly, where both are rational (at three seeded rational points when there are variables: by the
  *    Schwartz-Zippel lemma two different rational functions agree there with negligible probability);
- * 2. in doubles with error bounds, which can only tell them apart;
- * 3. in 256-bit numbers with error bounds, where they are equal if they agree to 120 bits at every point.
+ * 3. in doubles at more points, which can only tell them apart;
+ * 4. in 256-bit numbers with error bounds, where they are equal if they agree to 120 bits at every point.
  *
  * Points where the first expression leaves the real numbers are passed over unless it is complex by itself.
  */
@@ -38,17 +39,21 @@ function impliesBase(node: Node): boolean {
 }
 
 function equalWithBase(a: Node, b: Node, budget: Budget, logBase: Rational | null): Equality {
+  if (a.k === 'num' && b.k === 'num') return a.v.n === b.v.n && a.v.d === b.v.d ? 'equal' : 'different';
   const names = symbols(a, symbols(b));
   names.delete(IMPLIED_BASE);
   const constant = names.size === 0;
   const points = (constant ? [0] : [0, 1, 2, 3, 4, 5]).map((index) => samplePoint(index, logBase));
+  const [origin] = points;
+  const screened = origin === undefined ? 'undefined' : inDoubles(a, b, origin, budget);
+  if (screened === 'different') return 'different';
   const exact = exactly(a, b, constant ? points : points.slice(0, 3), budget);
   if (exact !== null) return exact;
   const usable: Point[] = [];
   const fallback: Point[] = [];
   let narrower = false;
   for (const point of points) {
-    const outcome = inDoubles(a, b, point, budget);
+    const outcome = point === origin ? screened : inDoubles(a, b, point, budget);
     if (outcome === 'different') return 'different';
     if (outcome === 'complex') fallback.push(point);
     else if (outcome === 'narrower') narrower = true;
@@ -156,7 +161,7 @@ function inDoubles(
   budget: Budget,
   anyBranch = false,
 ): 'different' | 'maybe' | 'complex' | 'narrower' | 'undefined' {
-  const field = doubleField();
+  const field = DOUBLES;
   const left = attempt(a, point, field, budget);
   if (left === 'undefined') return 'undefined';
   if (left === 'unsupported') return 'maybe';
@@ -203,7 +208,7 @@ export function constantSign(node: Node, budget: Budget): number | null {
   } catch (error) {
     if (!(error instanceof ValueFault) && !(error instanceof RangeError)) throw error;
   }
-  for (const field of [doubleField(), bigField(budget)] as Field<unknown>[]) {
+  for (const field of [DOUBLES, bigField(budget)] as Field<unknown>[]) {
     try {
       const value = evaluate(node, point, field, budget);
       if (field.isReal(value)) return field.sign(value);

@@ -2,7 +2,7 @@ import { type Budget, LIMITS, spend } from './budget.ts';
 import { type Field, ValueFault, valueFault } from './field.ts';
 import { applyFunction } from './functions.ts';
 import { children, type Node } from './node.ts';
-import { HUNDREDTH, MINUS_ONE, ONE, type Rational, rational } from './rational.ts';
+import { add, HUNDREDTH, inverse, MINUS_ONE, multiply, ONE, type Rational, rational, ZERO } from './rational.ts';
 import { rationalField } from './rational-field.ts';
 
 /** Where an expression is evaluated. */
@@ -111,8 +111,8 @@ const MAX_EXPONENT = 1n << 50n;
 
 /** The exact value of an expression without variables, or null when it is not a rational number. */
 export function constantRational(node: Node, budget: Budget): Rational | null {
-  if (node.k === 'num' || node.k === 'based') return node.v;
-  if (node.k === 'sym' || node.k === 'const') return null;
+  const plain = plainRational(node);
+  if (plain !== undefined) return plain;
   try {
     return evaluate(node, NOWHERE, rationalField(), budget);
   } catch (error) {
@@ -120,6 +120,43 @@ export function constantRational(node: Node, budget: Budget): Rational | null {
     throw error;
   }
 }
+
+/** The value of a sum, product or quotient of short numbers; undefined where it takes more than that to know. */
+function plainRational(node: Node): Rational | null | undefined {
+  switch (node.k) {
+    case 'num':
+    case 'based':
+      return node.v;
+    case 'sym':
+    case 'const':
+      return null;
+    case 'add':
+    case 'mul': {
+      let total: Rational | undefined = node.k === 'add' ? ZERO : ONE;
+      for (const x of node.xs) {
+        const part = plainRational(x);
+        if (part === null) return null;
+        if (part === undefined || total === undefined || isLong(part) || isLong(total)) total = undefined;
+        else total = node.k === 'add' ? add(total, part) : multiply(total, part);
+      }
+      return total;
+    }
+    case 'pow': {
+      const base = plainRational(node.base);
+      if (base === null) return null;
+      if (base === undefined || node.exponent.k !== 'num') return undefined;
+      const { n, d } = node.exponent.v;
+      return n === -1n && d === 1n && base.n !== 0n ? inverse(base) : undefined;
+    }
+    case 'list':
+      return node.xs.length === 1 ? plainRational(node.xs[0]!) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const LONG = 1n << 128n;
+const isLong = ({ n, d }: Rational) => n > LONG || n < -LONG || d > LONG;
 
 const NOWHERE: Point = {
   value: () => {

@@ -1,17 +1,16 @@
 import { LIMITS } from './budget.ts';
 import type { Reading } from './lexer.ts';
-import { tokenize } from './lexer.ts';
 import type { Node, RelationOperator } from './node.ts';
 import { parseExpression } from './parse-expression.ts';
 import { next, type ParserState, peek, SyntaxFault } from './parser-state.ts';
-import { plainSymbols } from './plain-symbols.ts';
+import { tokensOf } from './tokens-of.ts';
 
 /** Parses an answer in LaTeX or plain text; null when it is not mathematics that the grammar knows. */
 export function parseAnswer(text: string, reading: Reading): Node | null {
   if (text.length > LIMITS.characters) return null;
-  const tokens = tokenize(plainSymbols(text), reading);
+  const tokens = tokensOf(text, reading);
   if (tokens === null || tokens.length < 2) return null;
-  const p: ParserState = { tokens, reading, at: 0, depth: 0, bars: 0, stopAtBar: false };
+  const p: ParserState = { tokens: [...tokens], reading, at: 0, depth: 0, bars: 0, stopAtBar: false };
   try {
     skipLead(p);
     const node = parseStatements(p);

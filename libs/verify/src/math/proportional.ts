@@ -1,7 +1,7 @@
 import { bigField, type Ball } from './big-field.ts';
 import { addBig, magnitude, negBig } from './big-float.ts';
 import type { Budget } from './budget.ts';
-import { doubleField, type Disk } from './double-field.ts';
+import { type Disk, DOUBLES } from './double-field.ts';
 import { type Equality, samplePoint } from './equal-values.ts';
 import { evaluate } from './evaluate.ts';
 import { type Field, ValueFault } from './field.ts';
@@ -23,7 +23,7 @@ export function proportional(a: Node, b: Node, budget: Budget, positive = false)
     x.n === y.n && x.d === y.d ? 'equal' : 'different',
   );
   if (exact !== 'undecided') return exact;
-  const rough = inField(a, b, doubleField(), budget, positive, compareDisks);
+  const rough = inField(a, b, DOUBLES, budget, positive, compareDisks);
   if (rough === 'different') return rough;
   return inField(a, b, bigField(budget), budget, positive, compareBalls);
 }

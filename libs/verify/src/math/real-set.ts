@@ -1,6 +1,6 @@
 import { LIMITS } from './budget.ts';
 import { type Comparison, type Context, differs, same, unsure } from './comparison.ts';
-import { doubleField } from './double-field.ts';
+import { DOUBLES } from './double-field.ts';
 import { equalValues, samplePoint } from './equal-values.ts';
 import { evaluate } from './evaluate.ts';
 import { ValueFault } from './field.ts';
@@ -228,7 +228,7 @@ export function realValue(node: Node): number | null {
   if (node.k === 'num') return Number(node.v.n) / Number(node.v.d);
   if (symbols(node).size > 0) return null;
   try {
-    const field = doubleField();
+    const field = DOUBLES;
     const value = evaluate(node, samplePoint(0, { n: 10n, d: 1n }), field, { steps: 2000 });
     return Math.abs(value.im) > value.err ? null : value.re;
   } catch (error) {
