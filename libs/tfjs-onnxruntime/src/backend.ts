@@ -9,18 +9,18 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 
-import { collect, compile, feedName, resultName, type Subgraph } from './compile.ts';
+import { collect, feedName, resultName, type Subgraph } from './compile.ts';
 import { OnnxRuntimeBackendError } from './errors.ts';
 import { placeInPlace } from './in-place.ts';
 import { ITEM, computedNode, pendingNode, type LazyNode, type LazyOp, type LazyType } from './lazy-node.ts';
 import { createMemoryPool, type ElementArray, type MemoryPool } from './memory-pool.ts';
 import {
-  createSession,
-  deviceTensor,
-  type DeviceTensor,
-  type ExecutionProvider,
-  type Session,
-} from './session.ts';
+  createModelCache,
+  type CachedModel,
+  type CompilationStatistics,
+  type ModelCache,
+} from './model-cache.ts';
+import { deviceTensor, type DeviceTensor, type ExecutionProvider } from './session.ts';
 
 /** Identity of a tensor's data, as tfjs hands it around. */
 export type DataId = TensorInfo['dataId'];
@@ -37,15 +37,10 @@ export interface BackendSettings {
 }
 
 /** What a backend has done so far. */
-export interface BackendStatistics {
-  /** Graphs compiled, and the time that took in milliseconds. */
-  compilations: number;
-  compileMs: number;
+export interface BackendStatistics extends CompilationStatistics {
   /** Graphs run, and the time that took in milliseconds. */
   runs: number;
   runMs: number;
-  /** ONNX nodes of the largest graph. */
-  largestGraph: number;
   /** Kernels computed by the tfjs cpu backend, because ONNX has no such operator, with the number of calls. */
   hostKernels: Map<string, number>;
 }
@@ -53,19 +48,10 @@ export interface BackendStatistics {
 interface Entry {
   handles: number;
   readonly dtype: DataType;
-  readonly node?: LazyNode;
+  node?: LazyNode;
   readonly strings?: Uint8Array[];
   readonly complex?: { readonly real: TensorInfo; readonly imag: TensorInfo };
 }
-
-interface CachedModel {
-  readonly session: Session;
-  /** Per pattern of feeds that may be overwritten: for each target the index of the feed it takes over, or -1. */
-  readonly placements: Map<string, readonly number[]>;
-}
-
-/** Graphs whose values all have fewer elements than this run on one thread. */
-const SMALL = 16384;
 
 /**
  * A tfjs backend whose kernels record a graph. Reading a tensor, or `materialize`, turns what is needed into one
@@ -81,18 +67,19 @@ export class OnnxRuntimeBackend extends KernelBackend {
     largestGraph: 0,
     hostKernels: new Map(),
   };
-  readonly #threads: number;
-  readonly #maxSessions: number;
   readonly #pool: MemoryPool;
-  readonly #models = new Map<string, CachedModel>();
+  readonly #models: ModelCache;
+  /** Nodes whose values are not there yet while a function is recorded to be run later. */
+  #recording: ReadonlySet<LazyNode> | undefined;
   #entries = new WeakMap<DataId, Entry>();
   readonly #live = new Set<Entry>();
 
   constructor(settings: BackendSettings = {}) {
     super();
     this.provider = settings.provider ?? 'cpu';
-    this.#threads = settings.threads ?? 0;
-    this.#maxSessions = settings.sessions ?? 512;
+    const { provider } = this;
+    const { threads = 0, sessions: limit = 512 } = settings;
+    this.#models = createModelCache({ provider, threads, limit }, this.statistics);
     this.#pool = createMemoryPool(settings.pooledBytes ?? 256 * 2 ** 20);
   }
 
@@ -147,10 +134,60 @@ export class OnnxRuntimeBackend extends KernelBackend {
     return node === undefined || node.tensor !== undefined;
   }
 
+  /** Calls a function in which nothing may be read or computed: `placeholders` have no values yet. */
+  record<T>(placeholders: ReadonlySet<LazyNode>, run: () => T): T {
+    const before = this.#recording;
+    this.#recording = placeholders;
+    try {
+      return run();
+    } finally {
+      this.#recording = before;
+    }
+  }
+
+  /** The model of a subgraph, compiled unless it is there. */
+  model(subgraph: Subgraph): CachedModel {
+    return this.#models.get(subgraph);
+  }
+
+  /** Runs a model, and counts. */
+  execute(
+    model: CachedModel,
+    feeds: Record<string, DeviceTensor>,
+    results: Record<string, DeviceTensor>,
+  ): void {
+    const start = util.now();
+    model.session.run(feeds, results);
+    this.statistics.runs++;
+    this.statistics.runMs += util.now() - start;
+  }
+
+  /** The node that holds a tensor's data, whatever the tensor's own shape; undefined where another backend has it. */
+  heldNode(tensor: TensorInfo): LazyNode | undefined {
+    return this.#entries.get(tensor.dataId)?.node;
+  }
+
+  /** Makes a tensor's data that of another node. */
+  rebind(tensor: TensorInfo, node: LazyNode): void {
+    const entry = this.#entry(tensor.dataId);
+    const before = entry.node;
+    node.references++;
+    entry.node = node;
+    if (before) this.#release(before);
+  }
+
+  /** Keeps a node's value, or lets it go. */
+  hold(node: LazyNode): void {
+    node.references++;
+  }
+
+  release(node: LazyNode): void {
+    this.#release(node);
+  }
+
   /** Frees memory kept for reuse and compiled graphs. */
   trim(): void {
     this.#pool.clear();
-    for (const model of this.#models.values()) model.session.dispose();
     this.#models.clear();
   }
 
@@ -217,7 +254,9 @@ export class OnnxRuntimeBackend extends KernelBackend {
         this.readSync(complex.imag.dataId) as Float32Array,
       );
     }
+    if (this.#recording?.has(node!)) throw notWhileRecorded();
     this.#compute([node!]);
+    if (node!.written) return node!.tensor!.data.slice();
     // The caller may keep the array, so its memory is no longer this backend's to reuse.
     node!.owned = false;
     return node!.tensor!.data;
@@ -333,8 +372,9 @@ export class OnnxRuntimeBackend extends KernelBackend {
   #compute(nodes: readonly LazyNode[]): void {
     const targets = [...new Set(nodes)].filter((node) => !node.tensor);
     if (targets.length === 0) return;
+    if (this.#recording) throw notWhileRecorded();
     const subgraph = collect(targets);
-    const model = this.#model(subgraph);
+    const model = this.#models.get(subgraph);
     const inPlace = placement(model, subgraph);
     const feeds: Record<string, DeviceTensor> = {};
     subgraph.feeds.forEach((feed, i) => (feeds[feedName(i)] = feed.tensor!));
@@ -343,10 +383,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
       const memory = feed?.tensor!.data ?? this.#pool.take(target.dtype, sizeOf(target));
       return deviceTensor(memory, target.shape);
     });
-    const start = util.now();
-    model.session.run(feeds, Object.fromEntries(results.map((result, i) => [resultName(i), result])));
-    this.statistics.runs++;
-    this.statistics.runMs += util.now() - start;
+    this.execute(model, feeds, Object.fromEntries(results.map((result, i) => [resultName(i), result])));
     for (const index of inPlace) {
       if (index >= 0) subgraph.feeds[index]!.owned = false;
     }
@@ -367,38 +404,6 @@ export class OnnxRuntimeBackend extends KernelBackend {
     target.owned = true;
     for (const operand of operands) this.#release(operand);
   }
-
-  #model(subgraph: Subgraph): CachedModel {
-    const cached = this.#models.get(subgraph.key);
-    if (cached) {
-      this.#models.delete(subgraph.key);
-      this.#models.set(subgraph.key, cached);
-      return cached;
-    }
-    const start = util.now();
-    const compiled = compile(subgraph);
-    const nodes = [...subgraph.feeds, ...subgraph.order];
-    const largest = nodes.reduce((most, node) => Math.max(most, sizeOf(node)), 0);
-    const session = createSession(compiled.model, {
-      provider: this.provider,
-      threads: largest < SMALL ? 1 : this.#threads,
-    });
-    const model: CachedModel = { session, placements: new Map() };
-    this.#models.set(subgraph.key, model);
-    this.statistics.compilations++;
-    this.statistics.compileMs += util.now() - start;
-    this.statistics.largestGraph = Math.max(this.statistics.largestGraph, compiled.nodes);
-    this.#dropOldModels();
-    return model;
-  }
-
-  #dropOldModels(): void {
-    for (const [key, model] of this.#models) {
-      if (this.#models.size <= this.#maxSessions) return;
-      model.session.dispose();
-      this.#models.delete(key);
-    }
-  }
 }
 
 /** A view of the same elements in another shape. */
@@ -412,6 +417,12 @@ export const RESHAPE: LazyOp = {
 export function materialize(tensors?: readonly Tensor[]): void {
   const { backend } = engine();
   if (backend instanceof OnnxRuntimeBackend) backend.materialize(tensors);
+}
+
+function notWhileRecorded(): OnnxRuntimeBackendError {
+  return new OnnxRuntimeBackendError(
+    'a compiled function may not read values or compute a part of itself (dataSync, materialize, recompute) while it is recorded',
+  );
 }
 
 function sizeOf(node: LazyNode): number {

@@ -11,9 +11,25 @@ import { ITEM, type LazyNode, type LazyOp } from './lazy-node.ts';
  * an operator of several where the operator says so (`overwrites`).
  */
 export function placeInPlace(subgraph: Subgraph): number[] {
-  const { feeds, order, targets, spent } = subgraph;
+  const { feeds, targets, spent } = subgraph;
   const result = targets.map(() => -1);
   if (!spent.includes(true)) return result;
+  const fits = overwriting(subgraph);
+  const candidates = feeds
+    .map((_, index) => ({
+      index,
+      targets: spent[index] ? targets.flatMap((_, t) => (fits(index, t) ? [t] : [])) : [],
+    }))
+    .sort((a, b) => a.targets.length - b.targets.length);
+  for (const candidate of candidates) {
+    const target = candidate.targets.find((t) => result[t] === -1);
+    if (target !== undefined) result[target] = candidate.index;
+  }
+  return result;
+}
+
+/** Whether a target, by its index, may be written over a feed, by its index, if nothing else needs the feed. */
+export function overwriting({ feeds, order, targets }: Subgraph): (feed: number, target: number) => boolean {
   const consumers = new Map<LazyNode, LazyNode[]>();
   for (const node of order) {
     for (const operand of new Set(node.operands)) {
@@ -23,24 +39,14 @@ export function placeInPlace(subgraph: Subgraph): number[] {
     }
   }
   const ancestry = new Map<LazyNode, Set<LazyNode>>();
-  const candidates = feeds
-    .map((feed, index) => ({ index, feed, readers: readers(feed, consumers) }))
-    .filter(({ index }) => spent[index])
-    .map(({ index, feed, readers }) => ({
-      index,
-      targets: targets.flatMap((target, t) =>
-        sameMemory(feed, target) &&
-        readers.every((reader) => precedes(reader, feed, target, consumers, ancestry))
-          ? [t]
-          : [],
-      ),
-    }))
-    .sort((a, b) => a.targets.length - b.targets.length);
-  for (const candidate of candidates) {
-    const target = candidate.targets.find((t) => result[t] === -1);
-    if (target !== undefined) result[target] = candidate.index;
-  }
-  return result;
+  const readersOf = new Map<LazyNode, LazyNode[]>();
+  return (f, t) => {
+    const [feed, target] = [feeds[f]!, targets[t]!];
+    if (!sameMemory(feed, target)) return false;
+    const found = readersOf.get(feed) ?? readers(feed, consumers);
+    readersOf.set(feed, found);
+    return found.every((reader) => precedes(reader, feed, target, consumers, ancestry));
+  };
 }
 
 function sameMemory(feed: LazyNode, target: LazyNode): boolean {

@@ -16,6 +16,13 @@ export {
 } from './fused/adam-w.ts';
 export { causalAttention, causalAttentionReference, type AttentionOptions } from './fused/attention.ts';
 export {
+  cachedAttention,
+  cachedAttentionReference,
+  type CachedAttention,
+  type KeyValueCache,
+  type RotaryTables,
+} from './fused/cached-attention.ts';
+export {
   linearCrossEntropy,
   linearCrossEntropyReference,
   type CrossEntropyOptions,
@@ -23,6 +30,12 @@ export {
 export { rmsNorm, rmsNormReference } from './fused/rms-norm.ts';
 export { rotaryEmbedding, rotaryEmbeddingReference } from './fused/rotary-embedding.ts';
 export { swiglu, swigluReference } from './fused/swiglu.ts';
+export {
+  compileFunction,
+  type CompiledFunction,
+  type InputSpec,
+  type RecordableFunction,
+} from './compiled-function.ts';
 export { recompute } from './recompute.ts';
 export { onnxRuntimeBackend } from './current-backend.ts';
 export { chooseProvider, type ProviderChoice, type ProviderMeasurement } from './choose-provider.ts';

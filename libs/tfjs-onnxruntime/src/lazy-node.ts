@@ -49,6 +49,8 @@ export interface LazyNode {
   references: number;
   /** True where the tensor's memory is this backend's alone: it may be reused when the node is let go. */
   owned: boolean;
+  /** True where a compiled function writes into the tensor's memory: who reads it gets a copy. */
+  written?: boolean;
   /** Views of this node in other shapes, made once each. */
   views: Map<string, LazyNode> | undefined;
   /** The node of which this one is a view. */

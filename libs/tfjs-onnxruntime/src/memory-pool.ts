@@ -41,7 +41,8 @@ export function createMemoryPool(limit: number): MemoryPool {
   };
 }
 
-function newArray(dtype: LazyType, length: number): ElementArray {
+/** An array of zeros. Throws OnnxRuntimeBackendError where there is no memory for it. */
+export function newArray(dtype: LazyType, length: number): ElementArray {
   try {
     if (dtype === 'float32') return new Float32Array(length);
     return dtype === 'int32' ? new Int32Array(length) : new Uint8Array(length);
