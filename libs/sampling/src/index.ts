@@ -1,1 +1,12 @@
-export {};
+export type { Completion, Prompt, Sampled, TokenLogprob } from './completion.ts';
+export { SamplingStopped, type ConnectOptions } from './ask.ts';
+export {
+  openSampler,
+  type Sampler,
+  type SamplerOptions,
+  type SampleRequest,
+  type Totals,
+} from './sampler.ts';
+export { sampleUntil, type JudgedSample, type UntilOptions } from './sample-until.ts';
+export { lockFile } from './lock-file.ts';
+export { canonicalJson } from './request-body.ts';
