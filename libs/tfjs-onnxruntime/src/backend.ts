@@ -131,7 +131,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
   /** True where a tensor's values are there already. */
   isComputed(tensor: TensorInfo): boolean {
     const { node } = this.#entry(tensor.dataId);
-    return node === undefined || node.tensor !== undefined;
+    return node === undefined || (node.tensor !== undefined && !this.#recording?.has(node));
   }
 
   /** Calls a function in which nothing may be read or computed: `placeholders` have no values yet. */
