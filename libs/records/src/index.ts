@@ -5,6 +5,7 @@ export * from './nearest.ts';
 export * from './override.ts';
 export * from './parse-contract.ts';
 export * from './recipe-filters.ts';
+export * from './recipe-sources.ts';
 export * from './recipe.ts';
 export * from './record.ts';
 export * from './results.ts';

@@ -1,6 +1,13 @@
 import * as z from 'zod';
-import { fieldMapSchema } from './field-map.ts';
 import { filtersSchema } from './recipe-filters.ts';
+import {
+  countdownSourceSchema,
+  endpointSourceSchema,
+  filesSourceSchema,
+  hubSourceSchema,
+  promptSchema,
+  splitName,
+} from './recipe-sources.ts';
 
 const slug = z
   .string()
@@ -9,81 +16,13 @@ const slug = z
     'use letters, digits, ".", "_" and "-", starting with a letter or digit',
   );
 
-/** The Hub reads a split's name out of its file names, so it is a word: `train`, `test_ood`. */
-const splitName = z.string().regex(/^\w+$/, 'a split name is letters, digits and "_"');
-
-const operandCounts = z.partialRecord(z.enum(['3', '4', '5', '6']), z.number().positive());
-
-const range = z
-  .strictObject({ min: z.int(), max: z.int() })
-  .refine((r) => r.min <= r.max, 'min is above max');
-
-/** Countdown problems and narrated searches made here; no input is read. */
-export const countdownSourceSchema = z.strictObject({
-  kind: z.literal('countdown'),
-  splits: z
-    .array(
-      z.strictObject({
-        name: splitName,
-        rows: z.int().positive(),
-        /** Mixture of operand counts: count -> weight. */
-        operands: operandCounts.refine(
-          (mix) => Object.keys(mix).length > 0,
-          'name at least one operand count',
-        ),
-        /** `reserved` targets are kept out of every `open` split. */
-        targets: z.enum(['open', 'reserved']).default('open'),
-      }),
-    )
-    .min(1),
-  numbers: range.default({ min: 1, max: 100 }),
-  target: range.default({ min: 10, max: 999 }),
-  reserved_target_share: z.number().min(0).max(0.9).default(0.1),
-  /** Length in tokens: the median for problems of four numbers (fewer are shorter, more longer), and a bound. */
-  trace: z
-    .strictObject({
-      median_tokens: z.int().min(200).max(20_000).default(1500),
-      max_tokens: z.int().min(400).max(100_000).default(8000),
-    })
-    .prefault({}),
-});
-
-/** Rows of files: Parquet, Arrow, JSONL, JSON and CSV, the text forms also as .gz. */
-export const filesSourceSchema = z.strictObject({
-  kind: z.literal('files'),
-  /** A file, a folder or a glob; `--input` on the command line sets it. */
-  path: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
-  split: splitName.default('train'),
-  domain: z.string().default('math'),
-  map: fieldMapSchema,
-});
-
-/** Rows of a data set on the Hugging Face Hub. */
-export const hubSourceSchema = z.strictObject({
-  kind: z.literal('hub'),
-  /** `owner/name`, or `owner/name@revision` with a branch, tag or commit; the commit is pinned in the manifest. */
-  repo: z.string().regex(/^[\w.-]+(\/[\w.-]+)?(@\S+)?$/, 'write owner/name or owner/name@revision'),
-  config: z.string().optional(),
-  /** The split to read; the name of the split that is written where not given. */
-  hub_split: splitName.optional(),
-  /** Globs over the repo's files, in place of config and split. */
-  files: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
-  /** Goes before HF_ENDPOINT. */
-  endpoint: z.url().optional(),
-  split: splitName.default('train'),
-  domain: z.string().default('math'),
-  map: fieldMapSchema,
-});
-
 export const sourceSchema = z.discriminatedUnion('kind', [
   countdownSourceSchema,
   filesSourceSchema,
   hubSourceSchema,
+  endpointSourceSchema,
 ]);
 
-export type CountdownSource = z.infer<typeof countdownSourceSchema>;
-export type FilesSource = z.infer<typeof filesSourceSchema>;
-export type HubSource = z.infer<typeof hubSourceSchema>;
 export type RecipeSource = z.infer<typeof sourceSchema>;
 
 /** A recipe: seed -> sources -> map -> verify -> filter -> deduplicate -> select -> write. */
@@ -97,13 +36,7 @@ export const recipeSchema = z.strictObject({
   seed: z.int().nonnegative(),
   sources: z.array(sourceSchema).min(1),
   /** How a problem becomes the user's turn. */
-  prompt: z
-    .strictObject({
-      system: z.string().nullable().default(null),
-      prefix: z.string().default(''),
-      suffix: z.string().default(''),
-    })
-    .prefault({}),
+  prompt: promptSchema.prefault({}),
   verify: z
     .strictObject({
       kind: z.enum(['auto', 'math', 'choice', 'countdown']).default('auto'),

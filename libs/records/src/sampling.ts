@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * How completions are drawn. The defaults are those of the study: temperature 0.6, top-p 0.95, top-k 20, min-p 0,
