@@ -1,0 +1,80 @@
+import { SPACE, strip, stripOf } from '../text/python-text.ts';
+import { type Check, numberArgument, textArgument } from './instruction.ts';
+
+const LINE_START = '(?<![^\\n])';
+const BULLETS = [
+  new RegExp(`${LINE_START}[${SPACE}]*\\*[^*][^\\n]*`, 'g'),
+  new RegExp(`${LINE_START}[${SPACE}]*-[^\\n]*`, 'g'),
+];
+
+/** `detectable_format:number_bullet_lists`: exactly so many lines that begin with `*` or `-`. */
+export const numberOfBullets: Check = (response, args) => {
+  const bullets = BULLETS.reduce((sum, bullet) => sum + (response.match(bullet)?.length ?? 0), 0);
+  return bullets === numberArgument(args, 'num_bullets');
+};
+
+const OPTIONS = ['My answer is yes.', 'My answer is no.', 'My answer is maybe.'];
+
+/** `detectable_format:constrained_response`: one of three sentences. */
+export const constrainedResponse: Check = (response) => OPTIONS.some((option) => response.includes(option));
+
+/** `detectable_format:number_highlighted_sections`: `*…*` and `**…**`, not blank; the latter count twice. */
+export const highlightedSections: Check = (response, args) => {
+  const single = (response.match(/\*[^\n*]*\*/g) ?? []).filter((part) => strip(stripOf(part, '*')) !== '');
+  const double = (response.match(/\*\*[^\n*]*\*\*/g) ?? []).filter((part) => strip(part.slice(2, -2)) !== '');
+  return single.length + double.length >= numberArgument(args, 'num_highlights');
+};
+
+/** `detectable_format:multiple_sections`: at least so many numbered headings, `Section 1`. */
+export const multipleSections: Check = (response, args) => {
+  const heading = textArgument(args, 'section_spliter').trim();
+  const sections = response.match(
+    new RegExp(`[${SPACE}]?${heading.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}[${SPACE}]?\\p{Nd}+`, 'gu'),
+  );
+  return (sections?.length ?? 0) >= numberArgument(args, 'num_sections');
+};
+
+/** `detectable_format:json_format`: the whole is JSON, in a code fence or not. */
+export const jsonFormat: Check = (response) => {
+  let text = strip(response);
+  for (const fence of ['```json', '```Json', '```JSON', '```'])
+    if (text.startsWith(fence)) text = text.slice(fence.length);
+  if (text.endsWith('```')) text = text.slice(0, -3);
+  text = strip(text);
+  // Python's JSON knows three numbers more.
+  return (
+    isJson(text) || isJson(text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, withoutNonNumbers))
+  );
+};
+
+function withoutNonNumbers(token: string): string {
+  return token.startsWith('"') ? token : '0';
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `detectable_format:title`: `<<…>>` on one line, not blank. */
+export const title: Check = (response) =>
+  (response.match(/<<[^\n]+>>/g) ?? []).some(
+    (found) => strip(found.replace(/^<+/, '').replace(/>+$/, '')) !== '',
+  );
+
+/** `detectable_content:number_placeholders`: at least so many `[…]`. */
+export const placeholders: Check = (response, args) =>
+  (response.match(/\[[^\n]*?\]/g)?.length ?? 0) >= numberArgument(args, 'num_placeholders');
+
+/** `detectable_content:postscript`: a marker such as `P.S.`, in any case. */
+export const postscript: Check = (response, args) => {
+  const marker = textArgument(args, 'postscript_marker').trim();
+  const text = response.toLowerCase();
+  if (marker === 'P.P.S') return /p\.\s?p\.\s?s/.test(text);
+  if (marker === 'P.S.') return /p\.\s?s\./.test(text);
+  return text.includes(marker.toLowerCase());
+};

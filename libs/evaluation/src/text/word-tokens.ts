@@ -1,0 +1,53 @@
+import { punktSentences } from './sentences.ts';
+import { SPACE, WORD } from './python-text.ts';
+
+const SPACES = new RegExp(`[${SPACE}]+`);
+const QUOTE_LETTER = new RegExp(`(')(?!re|ve|ll|m|t|s|d|n)([${WORD}])(?![${WORD}])`, 'giu');
+
+/** Steps of the Penn Treebank convention as NLTK's `word_tokenize` applies them to a sentence, in order. */
+const BEFORE: readonly (readonly [RegExp, string])[] = [
+  [/([«“‘„]|`+)/g, ' $1 '],
+  [/^"/g, '``'],
+  [/(``)/g, ' $1 '],
+  [/([ ([{<])("|'{2})/g, '$1 `` '],
+  [QUOTE_LETTER, '$1 $2'],
+  [/([^.])(\.)([\])}>"'»”’ ]*)\s*$/g, '$1 $2 $3 '],
+  [/([:,])([^\d])/g, ' $1 $2'],
+  [/([:,])$/g, ' $1 '],
+  [/\.{2,}/g, ' $& '],
+  [/[;@#$%&]/g, ' $& '],
+  [/([^.])(\.)([\])}>"']*)\s*$/g, '$1 $2$3 '],
+  [/[?!]/g, ' $& '],
+  [/([^'])' /g, "$1 ' "],
+  [/\*/g, ' $& '],
+  [/[\][(){}<>]/g, ' $& '],
+  [/--/g, ' -- '],
+];
+
+const AFTER: readonly (readonly [RegExp, string])[] = [
+  [/([»”’])/g, ' $1 '],
+  [/''/g, " '' "],
+  [/"/g, " '' "],
+  [/([^' ])('[sS]|'[mM]|'[dD]|') /g, '$1 $2 '],
+  [/([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) /g, '$1 $2 '],
+  [/\b(can)(not)\b/gi, ' $1 $2 '],
+  [/\b(d)('ye)\b/gi, ' $1 $2 '],
+  [/\b(gim|lem)(me)\b/gi, ' $1 $2 '],
+  [/\b(gon)(na)\b/gi, ' $1 $2 '],
+  [/\b(got)(ta)\b/gi, ' $1 $2 '],
+  [/\b(more)('n)\b/gi, ' $1 $2 '],
+  [/\b(wan)(na)(?=\s)/gi, ' $1 $2 '],
+  [/ ('t)(is|was)\b/gi, ' $1 $2 '],
+];
+
+/** The words and signs of an English text as NLTK's `word_tokenize` gives them; hyphenated words stay whole. */
+export function wordTokens(text: string): string[] {
+  return punktSentences(text).flatMap((sentence) => {
+    const apart = apply(` ${apply(sentence, BEFORE)} `, AFTER);
+    return apart.split(SPACES).filter((token) => token !== '');
+  });
+}
+
+function apply(text: string, steps: readonly (readonly [RegExp, string])[]): string {
+  return steps.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+}
