@@ -59,6 +59,26 @@ describe('contaminationFinder', () => {
     expect(find(`${own} ${stock} the ratio equals m over n.`)).toBeNull();
   });
 
+  it('tells problems of one competition apart though all ask in the same words', () => {
+    const ends =
+      'can be expressed as $\\frac{p}{q}$, where $p$ and $q$ are relatively prime positive integers. Find $p+q$.';
+    const inAime = contaminationFinder(
+      [
+        {
+          name: 'aime',
+          problems: [`Jen enters a lottery and draws four numbers. The probability that she wins ${ends}`],
+        },
+      ],
+      { ngram: 8, coverage: 0.25, similarity: 0.28 },
+    );
+    expect(
+      inAime(`A frog starts on pad 1 and jumps to either side. The probability that it visits pad 7 ${ends}`),
+    ).toBeNull();
+    expect(
+      inAime(`Jen enters the lottery, drawing five numbers. The probability that she wins ${ends}`),
+    ).not.toBeNull();
+  });
+
   it('lets other problems and empty texts be', () => {
     expect(
       find('A train leaves the town at noon and goes 60 miles an hour. When does it arrive?'),

@@ -11,3 +11,4 @@ export * from './filters/structure.ts';
 export * from './filters/step-audit.ts';
 export * from './minhash.ts';
 export * from './decontaminate.ts';
+export { problemWords } from './problem-words.ts';
