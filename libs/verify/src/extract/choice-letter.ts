@@ -72,12 +72,12 @@ function lastMention(
   letters: string,
 ): { letter: string; words: string; from: 'choice' } | null {
   const pattern = new RegExp(
-    `(?:\\b(?:option|choice|choose|select|pick|故选|选)\\s*(?:is|:|：)?\\s*\\**[([]?([${letters}])\\b)|(?:(?<=^|\\s|\\*)\\(([${letters}])\\)(?=[\\s.*,]|$))`,
+    `(?:(?:\\b(?:option|choice|choose|select|pick)|故选|选)\\s*(?:is|:|：)?\\s*\\**[([]?([${letters}])\\b)|(?:(?<=^|\\s|\\*)\\(([${letters}])\\)(?=[\\s.*,]|$))|(?:(?<![\\w'’])([${letters}])\\)?\\**\\s+is\\s+(?:the\\s+)?(?:correct|right|best)(?!\\s+or)\\b)`,
     'g',
   );
   let last: { letter: string; words: string; from: 'choice' } | null = null;
   for (const match of response.slice(-2000).matchAll(pattern)) {
-    const letter = match[1] ?? match[2];
+    const letter = match[1] ?? match[2] ?? match[3];
     if (letter !== undefined) last = { letter, words: match[0].trim(), from: 'choice' };
   }
   return last;

@@ -1,5 +1,7 @@
 import type { AnswerSource, VerifyKind } from '../verification.ts';
+import { isCalendarWord } from '../math/calendar.ts';
 import { isKnownCommand } from '../math/command-names.ts';
+import { isNumberWord } from '../math/number-words.ts';
 import { unitOf } from '../math/units.ts';
 import { answerPhrase } from './answer-phrase.ts';
 import { lastBoxes } from './boxed.ts';
@@ -153,9 +155,12 @@ export function isBare(text: string): boolean {
     /\\begin\{\w+\*?\}|\\end\{\w+\*?\}|\\(?:text|mathrm|textbf|mbox|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]+/g,
     ' ',
   );
-  const words = outside.match(/[A-Za-z]{3,}/g) ?? [];
+  const words = (outside.match(/[A-Za-z]{3,}/g) ?? []).filter((word) => !ANSWER_WORD.test(word));
   return words.length <= 3 && !/[.!?]\s+[A-Z]|(?<![A-Za-z])(?:is|are|we|find|get|so)\s/.test(outside);
 }
+
+const ANSWER_WORD =
+  /^(?:infinity|infinite|inf|mod|modulo|union|all|real|reals|numbers?|integers?|except|other|greater|less|more|fewer|larger|smaller|than|equal|equals|least|most|base|choose|noon|midnight|out|percent|undefined|exists?|does|not|diverges?|converges?|solutions?|otherwise|else)$/i;
 
 /** Whether every word outside of commands is a unit, a function or a connective: `5 cm`, `x=1 or x=2`. */
 function onlyMathWords(text: string): boolean {
@@ -168,7 +173,9 @@ function onlyMathWords(text: string): boolean {
       /^(?:and|or)/.test(word) ||
       isKnownCommand(word) ||
       unitOf(word) !== null ||
-      /^(?:infinity|inf|mod|union|hundred|thousand|million|billion|trillion|dozen)$/.test(word) ||
+      isNumberWord(word) ||
+      isCalendarWord(word) ||
+      ANSWER_WORD.test(word) ||
       !/[aeiouy]/i.test(word) ||
       /^[A-Z]+$/.test(word),
   );

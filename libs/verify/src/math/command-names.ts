@@ -21,6 +21,7 @@ export const FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ['log', 'log'],
   ['lg', 'lg'],
   ['exp', 'exp'],
+  ['cis', 'cis'],
   ['abs', 'abs'],
   ['floor', 'floor'],
   ['ceil', 'ceil'],

@@ -1,19 +1,16 @@
 import type { Judgement, VerifyOptions } from '../verification.ts';
 import { BudgetError, LIMITS } from './budget.ts';
+import { sameDay } from './calendar.ts';
+import { choiceLetter } from '../extract/choice-letter.ts';
+import { labelledChoice, severalChoices } from './labelled-choice.ts';
 import { compareNodes } from './compare-nodes.ts';
 import { canonicalWords } from './compare-text.ts';
 import { type Comparison, type Context, newContext } from './comparison.ts';
-import type { Reading } from './lexer.ts';
-import { inBase } from './parse-subscript.ts';
 import { assignment } from './assignment.ts';
 import { children, type Node, some, symbols } from './node.ts';
+import { isInDollars, readings } from './readings.ts';
 import { sameNotation } from './same-notation.ts';
-import { numberInWords } from './words.ts';
-import { perReading } from './tokens-of.ts';
 import { withImaginaryUnit } from './substitute.ts';
-import { parseAnswer } from './parse-answer.ts';
-
-const USUAL: Reading = { thousands: true, thousandsInside: false, decimalComma: false, looseSlash: false };
 
 /**
  * Compares two answers as mathematics. Where the notation has several readings (`1,234`, `0,5`, `1/2x`), the
@@ -24,17 +21,43 @@ export function compareMath(gold: string, prediction: string, options: VerifyOpt
   const said = tidy(prediction);
   if (wanted === '') return { verdict: 'unverifiable', reason: 'the gold answer is empty' };
   if (said === '') return { verdict: 'incorrect', reason: 'the answer is empty' };
-  if (!/[\p{L}\p{N}]|\\(?:infty|emptyset|varnothing)|[∞∅]/u.test(wanted))
+  if (!/[\p{L}\p{N}]|\\(?:infty|emptyset|varnothing)|[∞∅]|^\\?\{\s*\\?\}$/u.test(wanted))
     return { verdict: 'unverifiable', reason: 'the gold answer says nothing' };
   if (wanted === said || sameNotation(wanted, said))
     return { verdict: 'correct', reason: 'the same notation' };
+  const day = sameDay(wanted, said);
+  if (day !== null)
+    return day
+      ? { verdict: 'correct', reason: 'the same day' }
+      : { verdict: 'incorrect', reason: 'the days differ' };
+  const choice = compareChoices(wanted, said, options);
+  if (choice !== null) return choice;
   const context = newContext(options);
   try {
-    return compareReadings(wanted, said, context);
+    return compareReadings(wanted, said, [isInDollars(gold), isInDollars(prediction)], context);
   } catch (error) {
     if (error instanceof BudgetError) return { verdict: 'unverifiable', reason: error.message };
     throw error;
   }
+}
+
+/** A gold answer that names its choice, `(B) 12`, is answered by the letter or by what it says; null for others. */
+function compareChoices(wanted: string, said: string, options: VerifyOptions): Judgement | null {
+  const several = severalChoices(wanted);
+  if (several !== null && /^[A-J]{2,}$/.test(wanted) !== /^[A-J]{2,}$/.test(said)) {
+    const chosen = severalChoices(said);
+    if (chosen !== null)
+      return chosen === several
+        ? { verdict: 'correct', reason: 'the same choices' }
+        : { verdict: 'incorrect', reason: 'the choices differ' };
+  }
+  const gold = labelledChoice(wanted);
+  if (gold === null) return null;
+  const letter = labelledChoice(said)?.letter ?? choiceLetter(said, 'ABCDEFGHIJ');
+  if (letter === null) return compareMath(gold.rest, said, options);
+  return letter === gold.letter
+    ? { verdict: 'correct', reason: `chooses ${letter}` }
+    : { verdict: 'incorrect', reason: `chooses ${letter}, not ${gold.letter}` };
 }
 
 /** Whether a text says something and its braces close: what is broken off could be the start of any answer. */
@@ -49,11 +72,16 @@ export function isWhole(text: string): boolean {
   return depth === 0 && /[\p{L}\p{N}∞∅]/u.test(text);
 }
 
-function compareReadings(wanted: string, said: string, context: Context): Judgement {
-  const golds = readings(wanted);
+function compareReadings(
+  wanted: string,
+  said: string,
+  [goldDollars, saidDollars]: readonly [boolean, boolean],
+  context: Context,
+): Judgement {
+  const golds = readings(wanted, goldDollars);
   const gold = golds.next();
   if (gold.done === true || wordCount(gold.value) > PROSE) return compareUnparsed(wanted, said);
-  const predictions = [...readings(said)];
+  const predictions = [...readings(said, saidDollars)];
   if (
     said.includes('I') &&
     /(?<![A-Za-z\\])I(?![A-Za-z])/.test(said) &&
@@ -116,72 +144,6 @@ function compareUnparsed(wanted: string, said: string): Judgement {
   if (words.length <= 6 && /^[A-Za-z' -]+\.?$/.test(wanted))
     return { verdict: 'incorrect', reason: 'the words differ' };
   return { verdict: 'unverifiable', reason: 'the gold answer could not be read as mathematics' };
-}
-
-/** The readings of a notation, the usual one first; the same tree is not given twice. */
-function* readings(text: string): Generator<Node, undefined> {
-  const words = /^[A-Za-z]/.test(text) ? numberInWords(text) : null;
-  if (words !== null) yield { k: 'num', v: { n: BigInt(words), d: 1n } };
-  const based = wholeBased(text);
-  if (based !== null) yield based;
-  const labelled = /^(?:\\(?:text|textbf|mathrm)\s*\{)?\s*\([A-J]\)\s*\}?\s*(\S.*)$/s.exec(text)?.[1];
-  const rest = labelled === undefined ? null : parseCached(labelled, USUAL);
-  if (rest !== null) yield rest;
-  const usual = parseCached(text, USUAL);
-  if (usual !== null) yield usual;
-  if (text.length > 400) return undefined;
-  if (/\d,\d/.test(text)) {
-    const list = parseCached(text, { ...USUAL, thousands: false });
-    if (list !== null) yield list;
-    if (/[([{]/.test(text)) {
-      const inside = parseCached(text, { ...USUAL, thousandsInside: true });
-      if (inside !== null) yield inside;
-    }
-    if (
-      /^[^,([]*\d,\d+[^,)\]]*$/.test(text) &&
-      !text.includes('\\{') &&
-      !/^\D*\d{1,3},\d{3}\D*$/.test(text)
-    ) {
-      const decimal = parseCached(text, { ...USUAL, decimalComma: true });
-      if (decimal !== null) yield decimal;
-    }
-  }
-  if (/\d\s*\/\s*\d+\s*(?:[A-Za-z(\\]|\))/.test(text)) {
-    const loose = parseCached(text, { ...USUAL, looseSlash: true });
-    if (loose !== null) yield loose;
-  }
-  return undefined;
-}
-
-/** `2A_{16}`: digits beyond 9 are letters, which the grammar reads as variables. */
-function wholeBased(text: string): Node | null {
-  const match = /^(?:0x([0-9A-Fa-f]+)|\(?(?:\\(?:text|mathrm)\{)?([0-9A-Za-z]+)\}?\)?_\{?(\d{1,2})\}?)$/.exec(
-    text.replaceAll(/[\s$]/g, ''),
-  );
-  if (match === null) return null;
-  const digits = (match[1] ?? match[2])!.toUpperCase();
-  const base = match[1] === undefined ? Number(match[3]) : 16;
-  if (!/^\d/.test(digits) && base <= 10) return null;
-  if (base < 2 || base > 36 || (base <= 10 && !/\d/.test(digits))) return null;
-  const value = inBase(digits, base);
-  return value === null ? null : { k: 'based', digits, base, v: { n: value, d: 1n } };
-}
-
-const CACHE_SIZE = 2048;
-const CACHED_LENGTH = 200;
-const cache = perReading<Node | null>();
-
-/** Gold answers repeat over many samples of a question: their trees are kept. */
-function parseCached(text: string, reading: Reading): Node | null {
-  if (text.length > CACHED_LENGTH) return text.length > LIMITS.characters ? null : parseAnswer(text, reading);
-  const known = cache(reading);
-  let node = known.get(text);
-  if (node === undefined) {
-    node = parseAnswer(text, reading);
-    if (known.size >= CACHE_SIZE) known.clear();
-    known.set(text, node);
-  }
-  return node;
 }
 
 /** Without delimiters, markup and the punctuation of the sentence around it. */

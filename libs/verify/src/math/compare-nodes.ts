@@ -1,14 +1,18 @@
+import { compareByRegion } from './compare-cases.ts';
 import { compareLists, inOrder } from './compare-lists.ts';
 import { compareQuantities, isQuantity } from './compare-quantities.ts';
 import { compareRelations } from './compare-relations.ts';
 import { compareScalars } from './compare-scalars.ts';
 import { compareWords, lettersOf, wordsAsNumber } from './compare-text.ts';
+import { compareCongruences } from './congruence.ts';
 import { spend } from './budget.ts';
 import { all, type Comparison, type Context, differs, same } from './comparison.ts';
 import { matrixEntries } from './matrix.ts';
-import { children, type ListNode, type Node, some } from './node.ts';
+import { children, int, type ListNode, type Node, some } from './node.ts';
+import { unitVector } from './unit-vectors.ts';
 import { bothSigns, hasPlusMinus } from './plus-minus.ts';
 import { sameTree } from './same-tree.ts';
+import { compareBuilders } from './set-builder.ts';
 import { compareSets, isInterval, isSetLike, realSet } from './real-set.ts';
 
 /** Compares two parsed answers by what they are: never a set with a tuple, an equation with a value. */
@@ -20,6 +24,10 @@ export function compareNodes(goldNode: Node, predictionNode: Node, context: Cont
   if (gold.k === 'text' || prediction.k === 'text') return compareTexts(gold, prediction, context);
   if (hasPlusMinus(gold) || hasPlusMinus(prediction))
     return compareNodes(expanded(gold), expanded(prediction), context);
+  const classes = compareCongruences(gold, prediction, context);
+  if (classes !== null) return classes;
+  if (gold.k === 'call' && gold.name === 'pmod') return compareNodes(gold.xs[0]!, prediction, context);
+  if (prediction.k === 'call' && prediction.name === 'pmod') return compareNodes(gold, prediction.xs[0]!, context);
   if (isQuantity(gold) || isQuantity(prediction)) {
     const relation = gold.k === 'rel' ? gold : prediction.k === 'rel' ? prediction : null;
     const list = gold.k === 'list' ? gold : prediction.k === 'list' ? prediction : null;
@@ -143,9 +151,9 @@ function compareBased(gold: Node, prediction: Node, context: Context): Compariso
 
 function compareMatrices(gold: Node, prediction: Node, context: Context): Comparison | null {
   if (!some(gold, (part) => part.k === 'matrix') && !some(prediction, (part) => part.k === 'matrix'))
-    return null;
-  const g = matrixEntries(gold);
-  const p = matrixEntries(prediction);
+    return compareVectors(gold, prediction, context);
+  const g = matrixEntries(gold) ?? nested(gold);
+  const p = matrixEntries(prediction) ?? nested(prediction);
   if (g === null && p === null) return null;
   const rows = g ?? asVector(gold);
   const others = p ?? asVector(prediction);
@@ -157,11 +165,31 @@ function compareMatrices(gold: Node, prediction: Node, context: Context): Compar
   return inOrder(rows.flat(), others.flat(), context);
 }
 
-/** A tuple is a vector, as a row or a column. */
+/** A tuple is a vector, as a row or a column; so is `[1, 2]^T` and a sum of unit vectors. */
 function asVector(node: Node): readonly (readonly Node[])[] | null {
-  return node.k === 'list' && node.xs.length > 1 && (node.open === '(' || node.open === '<')
-    ? [node.xs]
-    : null;
+  if (node.k === 'pow' && node.exponent.k === 'sym' && node.exponent.name === 'T') return asVector(node.base);
+  if (node.k === 'list' && node.xs.length > 1 && /^[(<[]$/.test(node.open)) return [node.xs];
+  const vector = unitVector(node);
+  return vector === null ? null : [vector];
+}
+
+/** `[[1,2],[3,4]]`: a list of lists of one length is a matrix. */
+function nested(node: Node): readonly (readonly Node[])[] | null {
+  if (node.k !== 'list' || node.open === '{') return null;
+  const rows = node.xs.map((x) => (x.k === 'list' && x.open === node.open && x.open !== '{' ? x.xs : []));
+  const width = rows[0]?.length ?? 0;
+  return width > 0 && rows.every((row) => row.length === width) && (node.open === '[' || node.open === '(') ? rows : null;
+}
+
+/** A tuple against a sum of unit vectors, `(3, -2, 1)` and `3i - 2j + k`. */
+function compareVectors(gold: Node, prediction: Node, context: Context): Comparison | null {
+  const list = gold.k === 'list' ? gold : prediction.k === 'list' ? prediction : null;
+  if (list === null || gold.k === prediction.k) return null;
+  const vector = unitVector(list === gold ? prediction : gold);
+  const tuple = asVector(list)?.[0];
+  if (vector === null || tuple === undefined || tuple.length < vector.length || tuple.length > 3) return null;
+  const padded = [...vector, ...Array.from({ length: tuple.length - vector.length }, () => int(0))];
+  return list === gold ? inOrder(tuple, padded, context) : inOrder(padded, tuple, context);
 }
 
 /** A single answer against a list: the list must hold it alone. */
@@ -218,6 +246,8 @@ function compareCases(gold: Node, prediction: Node, context: Context): Compariso
     const list: Node = { k: 'list', open: '', close: '', xs: cases.rows.flat(), separator: ',' };
     return gold.k === 'cases' ? compareNodes(list, prediction, context) : compareNodes(gold, list, context);
   }
+  const byRegion = compareByRegion(gold, prediction, context);
+  if (byRegion !== null && byRegion.result !== 'undecided') return byRegion;
   if (gold.rows.length !== prediction.rows.length) return differs('not as many cases');
   const free = prediction.rows.map(() => true);
   for (const row of gold.rows) {
@@ -253,6 +283,7 @@ function compareStructures(gold: Node, prediction: Node, context: Context): Comp
       ? inOrder(gold.xs, prediction.xs, context)
       : compareLists(list(gold), list(prediction), context);
   }
+  if (gold.k === 'builder' && prediction.k === 'builder') return compareBuilders(gold, prediction, context);
   return inOrder(children(gold), children(prediction), context);
 }
 

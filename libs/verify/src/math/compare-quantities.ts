@@ -1,4 +1,5 @@
 import { type Comparison, type Context, differs, same } from './comparison.ts';
+import { compareClocks } from './clock.ts';
 import { compareNodes } from './compare-nodes.ts';
 import { compareScalars } from './compare-scalars.ts';
 import { int, mul, type Node, num } from './node.ts';
@@ -27,10 +28,8 @@ export function compareQuantities(gold: Node, prediction: Node, context: Context
   const g = quantity(gold);
   let p = quantity(prediction);
   if (g.mark === 'unit' && g.unit !== null && p.mark === 'none') p = letterUnit(prediction) ?? p;
-  const clock = /\b([ap])\.? ?m\b/i;
-  const [goldHalf, saidHalf] = [clock.exec(g.words)?.[1], clock.exec(p.words)?.[1]];
-  if (goldHalf !== undefined && saidHalf !== undefined && goldHalf.toLowerCase() !== saidHalf.toLowerCase())
-    return differs('one is a.m., the other p.m.');
+  const clocks = compareClocks(gold, prediction);
+  if (clocks !== null) return clocks;
   if (g.mark === 'percent' || p.mark === 'percent') {
     const direct = compareNodes(g.value, p.value, context);
     if (direct.result === 'equal' || g.mark === p.mark) return direct;

@@ -1,7 +1,7 @@
 import { plainText } from '../kinds/plain-string.ts';
 import { type Comparison, differs, same } from './comparison.ts';
 import type { Node } from './node.ts';
-import { numberInWords } from './words.ts';
+import { numberInWords } from './number-words.ts';
 
 const SYNONYMS: readonly (readonly string[])[] = [
   [
@@ -16,7 +16,7 @@ const SYNONYMS: readonly (readonly string[])[] = [
     'there are no solutions',
     'inconsistent',
   ],
-  ['undefined', 'does not exist', 'dne', 'not defined'],
+  ['undefined', 'does not exist', 'dne', 'not defined', 'limit does not exist', 'not exist'],
   ['all real numbers', 'all reals', 'real numbers', 'all real number', 'any real number'],
   ['infinitely many', 'infinitely many solutions', 'infinite', 'infinitely many solution'],
   ['diverges', 'divergent', 'diverge'],

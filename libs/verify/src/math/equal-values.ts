@@ -43,6 +43,10 @@ function equalWithBase(a: Node, b: Node, budget: Budget, logBase: Rational | nul
   const names = symbols(a, symbols(b));
   names.delete(IMPLIED_BASE);
   const constant = names.size === 0;
+  if (!constant && (counts(a) || counts(b))) {
+    const counted = atIntegers(a, b, logBase, budget);
+    if (counted !== null) return counted;
+  }
   const points = (constant ? [0] : [0, 1, 2, 3, 4, 5]).map((index) => samplePoint(index, logBase));
   const [origin] = points;
   const screened = origin === undefined ? 'undefined' : inDoubles(a, b, origin, budget);
@@ -75,6 +79,56 @@ function equalWithBase(a: Node, b: Node, budget: Budget, logBase: Rational | nul
     if (agreed >= (constant ? 1 : 2)) return 'equal';
   }
   return agreed > 0 && chosen.length === agreed ? 'equal' : 'undecided';
+}
+
+/** Whether an expression only has a meaning for whole numbers: factorials, binomials and sums up to a variable. */
+function counts(node: Node): boolean {
+  return some(
+    node,
+    (part) =>
+      (part.k === 'fn' &&
+        (part.name === 'factorial' || part.name === 'factorial2' || part.name === 'binom') &&
+        part.xs.some((x) => symbols(x).size > 0)) ||
+      (part.k === 'big' && symbols(part.upper).size > 0),
+  );
+}
+
+const WHOLE_POINTS = 8;
+
+/**
+ * Compares expressions in whole numbers at {@link WHOLE_POINTS} seeded points where every variable is a positive
+ * integer; null where they have no exact value there.
+ */
+function atIntegers(a: Node, b: Node, logBase: Rational | null, budget: Budget): Equality | null {
+  const points = Array.from({ length: WHOLE_POINTS }, (_, index) => wholePoint(index, logBase));
+  const exact = exactly(a, b, points, budget);
+  if (exact !== null) return exact;
+  let agreed = 0;
+  for (const point of points.slice(0, 4)) {
+    const outcome = inDoubles(a, b, point, budget);
+    if (outcome === 'different' || outcome === 'narrower') return 'different';
+    if (outcome === 'undefined') continue;
+    const long = inLongNumbers(a, b, point, budget);
+    if (long === 'different') return long;
+    if (long === 'equal') agreed++;
+  }
+  return agreed >= 3 ? 'equal' : null;
+}
+
+/** Whole numbers that grow with the point, different for each name. */
+function wholePoint(index: number, logBase: Rational | null): Point {
+  const known = new Map<string, Rational>();
+  return {
+    logBase,
+    value(name) {
+      let value = known.get(name);
+      if (value === undefined) {
+        value = rational(BigInt(index + 1 + 3 * known.size));
+        known.set(name, value);
+      }
+      return value;
+    },
+  };
 }
 
 /** A fixed point of each kind: between 0 and 1, negative, with signs in turn, above 1, large. */

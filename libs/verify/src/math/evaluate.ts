@@ -270,8 +270,8 @@ function component<T>(node: Node, point: Point, field: Field<T>, budget: Budget)
 
 /** Adds up or multiplies the terms; with bounds that are no integers it is compared by its parts. */
 function series<T>(node: Extract<Node, { k: 'big' }>, point: Point, field: Field<T>, budget: Budget): T {
-  const lower = constantRational(node.lower, budget);
-  const upper = constantRational(node.upper, budget);
+  const lower = boundAt(node.lower, point, budget);
+  const upper = boundAt(node.upper, point, budget);
   if (lower?.d === 1n && upper?.d === 1n && upper.n - lower.n < BigInt(LIMITS.terms)) {
     let total = field.rational(node.op === 'sum' ? { n: 0n, d: 1n } : ONE);
     for (let k = lower.n; k <= upper.n; k++) {
@@ -297,6 +297,18 @@ function series<T>(node: Extract<Node, { k: 'big' }>, point: Point, field: Field
     );
   });
   return sum;
+}
+
+/** A bound as a rational number, at the point where it has variables. */
+function boundAt(node: Node, point: Point, budget: Budget): Rational | null {
+  const plain = constantRational(node, budget);
+  if (plain !== null) return plain;
+  try {
+    return evaluate(node, point, rationalField(), budget);
+  } catch (error) {
+    if (error instanceof ValueFault || error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function bind(point: Point, name: string, value: Rational): Point {

@@ -46,6 +46,7 @@ const FUNCTIONS: Record<string, Implementation> = {
     f.log(f.add(x, f.mul(f.rationalPower(sub(f, x, one(f)), 1, 2), f.rationalPower(f.add(x, one(f)), 1, 2)))),
   atanh: (x, _, f) => half(f, sub(f, f.log(f.add(one(f), x)), f.log(sub(f, one(f), x)))),
   exp: (x, _, f) => f.exp(x),
+  cis: (x, _, f) => f.add(f.cos(x), f.mul(f.i(), f.sin(x))),
   ln: (x, _, f) => f.log(x),
   log: (x, xs, f) => logarithm(f, x, xs[1] ?? f.rational({ n: 10n, d: 1n })),
   abs: (x, _, f) => f.abs(x),

@@ -5,7 +5,7 @@ import type { Reading } from './lexer.ts';
 import { parseAnswer } from './parse-answer.ts';
 import { plainSymbols } from './plain-symbols.ts';
 import { readUnit } from './units.ts';
-import { numberInWords } from './words.ts';
+import { numberInWords } from './number-words.ts';
 
 const USUAL: Reading = { thousands: true, thousandsInside: false, decimalComma: false, looseSlash: false };
 

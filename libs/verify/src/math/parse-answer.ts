@@ -91,7 +91,17 @@ export function parseStatements(p: ParserState): Node {
       separator,
     );
   }
-  return items.length === 1 ? first : list(items, separator);
+  return items.length === 1 ? first : list(shareInequation(items), separator);
+}
+
+/** `x \ne 2, 3` says of both that `x` is not equal to them. */
+function shareInequation(items: readonly Node[]): readonly Node[] {
+  const [first, ...rest] = items;
+  if (first?.k !== 'rel' || first.ops.length !== 1 || first.ops[0] !== '!=' || rest.some((x) => x.k !== 'num' && x.k !== 'mul'))
+    return items;
+  const [name] = first.xs;
+  if (name?.k !== 'sym') return items;
+  return [first, ...rest.map((x): Node => ({ k: 'rel', ops: ['!='], xs: [name, x] }))];
 }
 
 function list(xs: readonly Node[], separator: ',' | 'or' | 'and'): Node {

@@ -160,8 +160,11 @@ function parseProduct(p: ParserState): Node {
       left = fn('mod', left, parseSigned(p));
     } else if (token.t === 'cmd' && token.v === 'pmod') {
       p.at++;
-      const modulus = parsePostfix(p);
-      left = { k: 'unit', x: left, unit: `mod ${modulus.k === 'num' ? String(modulus.v.n) : ''}` };
+      left = { k: 'call', name: 'pmod', xs: [left, parsePostfix(p)] };
+    } else if (token.t === '(' && /^b?mod$/.test(peek(p, 1).v) && peek(p, 1).t === 'cmd') {
+      p.at += 2;
+      left = { k: 'call', name: 'pmod', xs: [left, parseSigned(p)] };
+      if (!take(p, ')')) throw new SyntaxFault('a modulus is not closed');
     } else if (token.t === '%') {
       p.at++;
       left = { k: 'percent', x: left };
@@ -197,13 +200,16 @@ function parseImplicit(p: ParserState): Node {
     }
     const isFraction = here.t === 'cmd' && /^[dtc]?frac$/.test(here.v);
     const factor = parsePostfix(p);
+    // `33\frac{1}{3}\%`: the sign belongs to the whole mixed number.
+    const marked = factor.k === 'percent' || factor.k === 'degree' ? factor : null;
     const whole =
       isFraction && factors.length === 1 && last.k === 'num' && last.v.d === 1n && last.places === undefined
-        ? properFraction(factor)
+        ? properFraction(marked?.x ?? factor)
         : null;
-    if (whole !== null && last.k === 'num')
-      factors[factors.length - 1] = { k: 'num', v: rational(last.v.n * whole.d + whole.n, whole.d) };
-    else factors.push(factor);
+    if (whole !== null && last.k === 'num') {
+      const mixed: Node = { k: 'num', v: rational(last.v.n * whole.d + whole.n, whole.d) };
+      factors[factors.length - 1] = marked === null ? mixed : { ...marked, x: mixed };
+    } else factors.push(factor);
     if (factors.length > LIMITS.elements) throw new SyntaxFault('too many factors');
   }
   return factors.length === 1 ? factors[0]! : mul(...factors);

@@ -82,6 +82,8 @@ function raised(p: ParserState, base: Node): Node {
     p.at++;
     return base;
   }
+  const half = base.k === 'set' && /^[RZQ]$/.test(base.name) ? halfOf(p) : null;
+  if (half !== null && base.k === 'set') return { k: 'set', name: `${base.name}${half}` };
   if (t === '+' || (t === '-' && /^[,)\]}]|end$/.test(peek(p, 1).t))) {
     // One-sided limits: `3^{-}`.
     p.at++;
@@ -100,6 +102,15 @@ function raised(p: ParserState, base: Node): Node {
   // SymPy writes the imaginary unit as I.
   if (base.k === 'const' && base.name === 'e') return pow(base, withImaginaryUnit(exponent));
   return pow(base, exponent);
+}
+
+/** The `+` or `-` of `\mathbb{R}^+` and `\mathbb{R}_{+}`; null when there is none. */
+function halfOf(p: ParserState): '+' | '-' | null {
+  const braced = peek(p).t === '{';
+  const sign = peek(p, braced ? 1 : 0).t;
+  if ((sign !== '+' && sign !== '-') || (braced && peek(p, 2).t !== '}')) return null;
+  p.at += braced ? 3 : 1;
+  return sign;
 }
 
 function parseExponent(p: ParserState): Node {
@@ -125,6 +136,8 @@ function parseExponent(p: ParserState): Node {
 
 function subscripted(p: ParserState, base: Node): Node {
   const start = p.at;
+  const half = base.k === 'set' && /^[RZQ]$/.test(base.name) ? halfOf(p) : null;
+  if (half !== null && base.k === 'set') return { k: 'set', name: `${base.name}${half}` };
   const name = subscriptName(p);
   if (base.k === 'num') {
     const based = parseBased(base, name);

@@ -14,6 +14,7 @@ export function startsPrimary(p: ParserState): boolean {
     case 'num':
     case 'let':
     case '(':
+      return !(peek(p, 1).t === 'cmd' && /^b?mod$/.test(peek(p, 1).v));
     case '[':
     case '{':
     case '\\{':
@@ -283,6 +284,11 @@ function parseBars(p: ParserState, open: string): Node {
 
 /** A value or condition of a function by cases: relations with commas, "and" or "or" between them. */
 function parseCell(p: ParserState): Node {
+  while (peek(p).t === 'text' && /^(?:if|for|when|where|whenever|,|\s)+$/i.test(peek(p).v) && peek(p, 1).t !== '&') p.at++;
+  if (peek(p).t === 'text' && /^,?\s*(?:otherwise|else|elsewhere|or else)\.?$/i.test(peek(p).v)) {
+    p.at++;
+    return { k: 'text', text: 'otherwise' };
+  }
   const items = [parseRelation(p)];
   let separator: ',' | 'or' | 'and' = ',';
   while (/^(?:,|;|and|or)$/.test(peek(p).t) && items.length < 20) {

@@ -1,7 +1,7 @@
 import type { Node, NumberNode } from './node.ts';
 import { type ParserState, peek, SyntaxFault } from './parser-state.ts';
 import { rational } from './rational.ts';
-import { numberInWords } from './words.ts';
+import { numberInWords } from './number-words.ts';
 
 /** The subscript at the parser as a name: `_{n-1}` and `_{n - 1}` are the same. */
 export function subscriptName(p: ParserState): string {

@@ -99,6 +99,7 @@ const SYMBOLS: Record<string, string> = {
   '€': '\\$',
   '£': '\\$',
   '¥': '\\$',
+  '¢': '\\text{ cents}',
   '½': '\\frac{1}{2}',
   '⅓': '\\frac{1}{3}',
   '⅔': '\\frac{2}{3}',
@@ -140,8 +141,11 @@ export function plainSymbols(text: string): string {
       .replaceAll(/[^\x00-\x7f]/g, (c) => SYMBOLS[c] ?? c);
   }
   if (/\d\s*[xX]\s*10\s*\^/.test(plain)) plain = plain.replaceAll(/(\d)\s*[xX]\s*(?=10\s*\^)/g, '$1\\times ');
-  if (/\d\s*[ap]\.\s?m\b/i.test(plain))
-    plain = plain.replaceAll(/(\d)\s*([ap])\.\s?m\b\.?/gi, '$1 \\text{$2m}');
+  if (/\d\s*[ap]\.?\s?m\b/i.test(plain))
+    plain = plain.replaceAll(/(\d)\s*([ap])\.?\s?m\b\.?/gi, '$1 \\text{$2m}');
+  if (/\d(?:st|nd|rd|th)\b/.test(plain)) plain = plain.replaceAll(/(\d)(?:st|nd|rd|th)\b/g, '$1\\text{th}');
+  if (plain.includes('\\dot'))
+    plain = plain.replaceAll(/\.(\d*)\\dot\s*\{?(\d)\}?(\d*)\\dot\s*\{?(\d)\}?/g, '.$1\\overline{$2$3$4}');
   if (/\d\s*(?:\{,\}|,\s*\\!|\\,)/.test(plain))
     plain = plain.replaceAll(/(\d)\s*(?:\{,\}\s*(?:\\!)?|,\s*\\!|\\,)\s*(?=\d{3}(?!\d))/g, '$1');
   if (/^[^\d]{0,4}\d{1,3}(?: \d{3})+(?:[.,]\d+)?\D{0,12}$/.test(plain.trim()))

@@ -1,10 +1,11 @@
 import { LIMITS } from './budget.ts';
 import { type Comparison, type Context, differs, same, unsure } from './comparison.ts';
 import { DOUBLES } from './double-field.ts';
+import { solveInequality } from './solve-inequality.ts';
 import { equalValues, samplePoint } from './equal-values.ts';
 import { evaluate } from './evaluate.ts';
 import { ValueFault } from './field.ts';
-import { INFINITY, neg, type Node, type RelationOperator, some, symbols } from './node.ts';
+import { INFINITY, int, neg, type Node, type RelationOperator, some, symbols } from './node.ts';
 
 /** An end of an interval: where, roughly (for order only), and whether it belongs to the interval. */
 interface End {
@@ -24,6 +25,7 @@ export type RealSet = readonly Interval[];
 
 const LOWEST: End = { at: neg(INFINITY), value: -Infinity, closed: false };
 const HIGHEST: End = { at: INFINITY, value: Infinity, closed: false };
+const ZERO: End = { at: int(0), value: 0, closed: false };
 
 /**
  * The set of real numbers that an answer describes: intervals, unions, finite sets of numbers, inequalities
@@ -85,10 +87,36 @@ export function compareSets(a: RealSet, b: RealSet, context: Context): Compariso
   return undecided ? unsure('the ends of the sets could not be compared') : same('the same set of numbers');
 }
 
+/** All that is in some of the sets. */
+export function unionOf(sets: readonly RealSet[]): RealSet {
+  return merged(sets.flat());
+}
+
+/** What is in both sets. */
+export function intersectionOf(a: RealSet, b: RealSet): RealSet {
+  return intersection(merged(a), merged(b));
+}
+
+/** The real numbers that are not in a set. */
+export function complementOf(set: RealSet): RealSet {
+  return complement(merged(set));
+}
+
 function read(node: Node, context: Context): RealSet | null {
   switch (node.k) {
     case 'set':
-      return node.name === 'R' ? [{ low: LOWEST, high: HIGHEST }] : node.name === 'empty' ? [] : null;
+      switch (node.name) {
+        case 'R':
+          return [{ low: LOWEST, high: HIGHEST }];
+        case 'R+':
+          return [{ low: ZERO, high: HIGHEST }];
+        case 'R-':
+          return [{ low: LOWEST, high: ZERO }];
+        case 'empty':
+          return [];
+        default:
+          return null;
+      }
     case 'setop': {
       const parts = node.xs.map((x) => read(x, context));
       const [first, second] = parts;
@@ -172,10 +200,25 @@ function readRelation(node: Extract<Node, { k: 'rel' }>, context: Context): Real
     const right = node.xs[index + 1]!;
     const part =
       left.k === 'sym' ? halfLine(right, op) : right.k === 'sym' ? halfLine(left, FLIPPED[op] ?? op) : null;
-    if (part === null) return null;
-    set = intersection(set, part);
+    const solved = part ?? solution(left, op, right, context);
+    if (solved === null) return null;
+    set = intersection(set, solved);
   }
   return set;
+}
+
+/** `|x - 1| < 2` and `x^2 > 4`, solved for their variable. */
+function solution(left: Node, op: RelationOperator, right: Node, context: Context): RealSet | null {
+  const parts = solveInequality(left, op, right, context);
+  if (parts === null) return null;
+  const out: Interval[] = [];
+  for (const part of parts) {
+    const low = part.low === null ? LOWEST : end(part.low, part.closed);
+    const high = part.high === null ? HIGHEST : end(part.high, part.closed);
+    if (low === null || high === null) return null;
+    out.push({ low, high });
+  }
+  return merged(out);
 }
 
 const FLIPPED: Partial<Record<RelationOperator, RelationOperator>> = {

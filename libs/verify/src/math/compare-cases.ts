@@ -1,0 +1,71 @@
+import { compareNodes } from './compare-nodes.ts';
+import { type Comparison, type Context, differs, same, unsure } from './comparison.ts';
+import { equalValues } from './equal-values.ts';
+import { type Node, symbols } from './node.ts';
+import { compareSets, complementOf, intersectionOf, type RealSet, realSet, unionOf } from './real-set.ts';
+import { substitute } from './substitute.ts';
+
+type Cases = Extract<Node, { k: 'cases' }>;
+
+interface Piece {
+  value: Node;
+  where: RealSet;
+}
+
+/**
+ * Functions by cases of one variable, region by region: they are equal when they are defined on the same set and
+ * their values agree wherever two of their regions overlap. Null where the conditions are no sets of real numbers.
+ */
+export function compareByRegion(gold: Cases, prediction: Cases, context: Context): Comparison | null {
+  const g = pieces(gold, context);
+  const p = pieces(prediction, context);
+  if (g === null || p === null) return null;
+  const domains = compareSets(unionOf(g.map(({ where }) => where)), unionOf(p.map(({ where }) => where)), context);
+  if (domains.result !== 'equal') return domains;
+  let undecided = false;
+  for (const left of g)
+    for (const right of p) {
+      const shared = intersectionOf(left.where, right.where);
+      if (shared.length === 0) continue;
+      const wide = shared.some(({ low, high }) => low.value < high.value);
+      const equality = wide
+        ? compareNodes(left.value, right.value, context).result
+        : atPoints(left.value, right.value, shared, context);
+      if (equality === 'different') return differs('a case differs');
+      if (equality === 'undecided') undecided = true;
+    }
+  return undecided ? unsure('some cases could not be compared') : same('the same function by cases');
+}
+
+/** Whether two values agree at the points of a set that is no more than points. */
+function atPoints(a: Node, b: Node, points: RealSet, context: Context): Comparison['result'] {
+  const [name] = symbols(a, symbols(b));
+  for (const { low } of points) {
+    const put = (node: Node) =>
+      name === undefined ? node : substitute(node, (part) => (part.k === 'sym' && part.name === name ? low.at : null));
+    const equality = equalValues(put(a), put(b), context.budget);
+    if (equality !== 'equal') return equality;
+  }
+  return 'equal';
+}
+
+function pieces(node: Cases, context: Context): readonly Piece[] | null {
+  const names = new Set<string>();
+  const out: Piece[] = [];
+  let rest: Node | null = null;
+  for (const row of node.rows) {
+    const [value, condition] = row;
+    if (row.length !== 2 || value === undefined || condition === undefined) return null;
+    if (condition.k === 'text') {
+      if (condition.text !== 'otherwise' || rest !== null) return null;
+      rest = value;
+      continue;
+    }
+    symbols(condition, names);
+    const where = realSet(condition, context);
+    if (where === null || names.size > 1) return null;
+    out.push({ value, where });
+  }
+  if (rest !== null) out.push({ value: rest, where: complementOf(unionOf(out.map(({ where }) => where))) });
+  return out;
+}

@@ -1,0 +1,114 @@
+import { LIMITS } from './budget.ts';
+import { everydayNotations } from './everyday-notation.ts';
+import { labelledChoice } from './labelled-choice.ts';
+import type { Reading } from './lexer.ts';
+import { mixedUnits } from './mixed-units.ts';
+import { type Node, symbols } from './node.ts';
+import { numberInWords } from './number-words.ts';
+import { parseAnswer } from './parse-answer.ts';
+import { inBase } from './parse-subscript.ts';
+import { perReading } from './tokens-of.ts';
+
+const USUAL: Reading = { thousands: true, thousandsInside: false, decimalComma: false, looseSlash: false };
+
+/** The readings of a notation, the usual one first; with `dollars` an amount of money carries its unit. */
+export function* readings(text: string, dollars = false): Generator<Node, undefined> {
+  for (const node of plainReadings(text)) yield dollars ? asDollars(node) : node;
+  return undefined;
+}
+
+/** Whether an amount is marked with a dollar sign, and not only set as mathematics: `\$5`, `$5.50`. */
+export function isInDollars(text: string): boolean {
+  if (!text.includes('$')) return false;
+  if (/\\\$\s*\d/.test(text)) return true;
+  return /^\s*\$\s?\d[\d,]*(?:\.\d+)?\s*$/.test(text);
+}
+
+function asDollars(node: Node): Node {
+  const scalar = node.k === 'num' || node.k === 'mul' || node.k === 'add' || node.k === 'pow';
+  return scalar && symbols(node).size === 0 ? { k: 'unit', x: node, unit: 'dollars' } : node;
+}
+
+function* plainReadings(text: string): Generator<Node> {
+  const words = /^[A-Za-z]/.test(text) ? numberInWords(text) : null;
+  if (words !== null) yield { k: 'num', v: { n: BigInt(words), d: 1n } };
+  const based = wholeBased(text);
+  if (based !== null) yield based;
+  const labelled = text.length <= 400 ? labelledChoice(text) : null;
+  const rest = labelled === null ? null : parseCached(labelled.rest, USUAL);
+  if (rest !== null) yield rest;
+  const usual = parseCached(text, USUAL);
+  if (usual !== null) yield usual;
+  if (text.length > 400) return;
+  const mixed = mixedUnits(text);
+  if (mixed !== null) yield mixed;
+  for (const notation of everydayNotations(text)) {
+    const other = parseCached(notation, USUAL);
+    if (other !== null) yield other;
+  }
+  if (/\d,\d/.test(text)) {
+    const list = parseCached(text, { ...USUAL, thousands: false });
+    if (list !== null) yield list;
+    if (/[([{]/.test(text)) {
+      const inside = parseCached(text, { ...USUAL, thousandsInside: true });
+      if (inside !== null) yield inside;
+    }
+    if (
+      /^[^,([]*\d,\d+[^,)\]]*$/.test(text) &&
+      !text.includes('\\{') &&
+      !/^\D*\d{1,3},\d{3}\D*$/.test(text)
+    ) {
+      const decimal = parseCached(text, { ...USUAL, decimalComma: true });
+      if (decimal !== null) yield decimal;
+    }
+  }
+  if (/\d\s*\/\s*\d+\s*(?:[A-Za-z(\\]|\))/.test(text)) {
+    const loose = parseCached(text, { ...USUAL, looseSlash: true });
+    if (loose !== null) yield loose;
+  }
+}
+
+const IN_BASE =
+  /^\(?\s*(?:\\(?:text|mathrm|texttt)\{)?([0-9A-Za-z]+)\}?\s*\)?\s*(?:\\(?:text|mathrm)\{\s*)?(?:,?\s*in\s+)?\(?\s*base[-\s~]*(\d{1,2}|[a-z]+)\s*\)?\s*\}?$/i;
+
+/** `2A_{16}`, `0x2A`, "101 base 2": digits beyond 9 are letters, which the grammar reads as variables. */
+function wholeBased(text: string): Node | null {
+  if (text.length > 200 || !/[_xbo]|base/.test(text)) return null;
+  const said = IN_BASE.exec(text);
+  if (said !== null) {
+    const radix = /^\d/.test(said[2]!) ? Number(said[2]) : (numberInWords(said[2]!) ?? NaN);
+    return inRadix(said[1]!.toUpperCase(), radix);
+  }
+  const match =
+    /^(?:0([xbo])([0-9A-Fa-f]+)|\(?(?:\\(?:text|mathrm)\{)?([0-9A-Za-z]+)\}?\)?_\{?\(?(\d{1,2})\)?\}?)$/.exec(
+      text.replaceAll(/[\s$]/g, ''),
+    );
+  if (match === null) return null;
+  const digits = (match[2] ?? match[3])!.toUpperCase();
+  return inRadix(digits, match[1] === undefined ? Number(match[4]) : { x: 16, b: 2, o: 8 }[match[1] as 'x' | 'b' | 'o']);
+}
+
+function inRadix(digits: string, base: number): Node | null {
+  if (!(base >= 2 && base <= 36)) return null;
+  if (!/^\d/.test(digits) && base <= 10) return null;
+  if (base <= 10 && !/\d/.test(digits)) return null;
+  const value = inBase(digits, base);
+  return value === null ? null : { k: 'based', digits, base, v: { n: value, d: 1n } };
+}
+
+const CACHE_SIZE = 2048;
+const CACHED_LENGTH = 200;
+const cache = perReading<Node | null>();
+
+/** Gold answers repeat over many samples of a question: their trees are kept. */
+function parseCached(text: string, reading: Reading): Node | null {
+  if (text.length > CACHED_LENGTH) return text.length > LIMITS.characters ? null : parseAnswer(text, reading);
+  const known = cache(reading);
+  let node = known.get(text);
+  if (node === undefined) {
+    node = parseAnswer(text, reading);
+    if (known.size >= CACHE_SIZE) known.clear();
+    known.set(text, node);
+  }
+  return node;
+}
