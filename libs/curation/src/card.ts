@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { Manifest, Recipe, Stats } from '@longhand/records';
 import { tokenEstimate } from '@longhand/quality';
 import { frontMatter } from './card-front-matter.ts';
+import { teacherText } from './card-teacher.ts';
 import { citationText, filtersText, loadingText } from './card-use.ts';
 
 /** The Hub card (README.md): front matter that the Hub and `datasets` read, then what a person asks. */
@@ -23,6 +24,7 @@ export function renderCard(manifest: Manifest, stats: Stats, text: string): stri
     '',
     ...funnel(stats),
     '',
+    ...teacherText(manifest),
     '## Verification',
     '',
     verificationText(recipe),

@@ -1,6 +1,13 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError, type Manifest, type Recipe, type Stats } from '@longhand/records';
+import {
+  endpointSchema,
+  UserError,
+  type EndpointSource,
+  type Manifest,
+  type Recipe,
+  type Stats,
+} from '@longhand/records';
 import { bandReader } from './band-file.ts';
 import { decide, type LateDrops } from './decide.ts';
 import { passCounts, type PassCount } from './late/pass-rates.ts';
@@ -18,6 +25,7 @@ import {
 import { hashRecipe, runKey, type RunIdentity } from './run-key.ts';
 import { lockRun } from './run-lock.ts';
 import { planShards, type PlannedShard } from './shard-plan.ts';
+import { removeSampleRows } from './sources/endpoint-rows.ts';
 import { summarize } from './summarize.ts';
 import { taskRunner, type Task, type TaskContext, type TaskResult } from './task.ts';
 import type { UnitIndex } from './unit-index.ts';
@@ -27,10 +35,10 @@ import type { ShardDone } from './write-shard-task.ts';
 
 /** How far a run is. `done` counts from what an earlier, interrupted run had finished. */
 export interface Progress {
-  phase: 'rows' | 'shards';
+  phase: 'samples' | 'rows' | 'shards';
   done: number;
   total: number;
-  /** Rows done in this phase and run. */
+  /** Rows (samples) done in this phase and run. */
   rows: number;
 }
 
@@ -68,7 +76,8 @@ export async function curate(options: CurateOptions): Promise<CurateOutcome> {
   const recipe = withoutPaths(options.recipe);
   const limit = options.limit ?? null;
   checkFolder(folder);
-  const plan = await planUnits(options.recipe, limit, options.onNotice);
+  const plan = await planOrStop(options, limit);
+  if ('state' in plan) return plan;
   if (plan.units.length === 0)
     throw new UserError('the sources of this recipe hold no rows; nothing was written');
   const identity = {
@@ -85,6 +94,7 @@ export async function curate(options: CurateOptions): Promise<CurateOutcome> {
     runKey(complete) === key &&
     isWhole(folder, complete)
   ) {
+    removeSampleRows(options.out, options.recipe);
     return { state: 'was-done', manifest: complete, stats: null, resumedUnits: 0 };
   }
   const unlock = lockRun(folder, options.rank === undefined ? 'all' : String(options.rank.rank));
@@ -94,6 +104,33 @@ export async function curate(options: CurateOptions): Promise<CurateOutcome> {
     return await runAll(options, folder, plan, { ...identity, recipe });
   } finally {
     unlock();
+  }
+}
+
+/** Plans the run; endpoints are asked as a part of that, which may be stopped. */
+async function planOrStop(options: CurateOptions, limit: number | null): Promise<Plan | CurateOutcome> {
+  const { recipe, out, rank } = options;
+  const asks = recipe.sources.findIndex(({ kind }) => kind === 'endpoint');
+  if (asks >= 0 && rank !== undefined) {
+    throw new UserError(
+      `recipe: sources.${String(asks)}: an endpoint is asked by one process; run without --rank and --world`,
+    );
+  }
+  let at = { done: 0, total: 0 };
+  try {
+    return await planUnits(recipe, {
+      out,
+      limit,
+      notice: options.onNotice ?? (() => undefined),
+      stopping: options.stopping ?? (() => false),
+      onProgress: (done, total, rows) => {
+        at = { done, total };
+        options.onProgress?.({ phase: 'samples', done, total, rows });
+      },
+    });
+  } catch (error) {
+    if ((error as Error).name !== 'SamplingStopped') throw error;
+    return { state: 'stopped', unitsDone: at.done, units: at.total };
   }
 }
 
@@ -163,6 +200,7 @@ async function runAll(
     const stats = summarize(indexes, drops);
     const manifest = describeRun(identity, shards, ready, stats);
     finalize(folder, manifest, stats, options.card ?? '');
+    removeSampleRows(options.out, options.recipe);
     return { state: 'done', manifest, stats, resumedUnits: mine.total - mine.todo.length };
   } finally {
     await pool.close();
@@ -258,10 +296,21 @@ function describeRun(
   };
 }
 
+/** Of an endpoint, the host says who answered; port, path, and how it was talked to, decide nothing. */
+function withoutAddress(source: EndpointSource): EndpointSource {
+  const { protocol, hostname } = new URL(source.endpoint.url);
+  const { model } = source.endpoint;
+  const problems = { ...source.problems };
+  if (problems.kind === 'hub') delete problems.endpoint;
+  else if (problems.kind === 'files') delete problems.path;
+  return { ...source, problems, endpoint: endpointSchema.parse({ url: `${protocol}//${hostname}`, model }) };
+}
+
 /** Where the input lies on this disk decides nothing and is nobody else's business. */
 function withoutPaths(recipe: Recipe): Recipe {
   const sources = recipe.sources.map((source) => {
     if (source.kind === 'countdown') return source;
+    if (source.kind === 'endpoint') return withoutAddress(source);
     const rest = { ...source };
     if (rest.kind === 'hub') delete rest.endpoint;
     else delete rest.path;

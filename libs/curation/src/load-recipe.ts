@@ -61,13 +61,17 @@ function readYaml(path: string): unknown {
 }
 
 function withInputs(raw: unknown, inputs: readonly string[], path: string): unknown {
-  const sources = (raw as { sources?: { kind?: string }[] } | null)?.sources;
-  const places = Array.isArray(sources) ? sources.flatMap((s, i) => (s.kind === 'files' ? [i] : [])) : [];
-  if (places.length !== 1) {
+  const sources = (raw as { sources?: { kind?: string; problems?: { kind?: string } }[] } | null)?.sources;
+  const places = (Array.isArray(sources) ? sources : []).flatMap(({ kind, problems }, place) => {
+    if (kind === 'files') return [`sources.${String(place)}`];
+    return kind === 'endpoint' && problems?.kind === 'files' ? [`sources.${String(place)}.problems`] : [];
+  });
+  const [only] = places;
+  if (only === undefined || places.length > 1) {
     throw new UserError(
       `--input: ${path} has ${String(places.length)} sources of kind files; ` +
         (places.length === 0 ? 'it reads no files' : 'say which with --set sources.N.path=…'),
     );
   }
-  return override(raw, `sources.${String(places[0])}.path=${JSON.stringify(inputs)}`);
+  return override(raw, `${only}.path=${JSON.stringify(inputs)}`);
 }

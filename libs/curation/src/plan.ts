@@ -2,6 +2,7 @@ import type { Recipe } from '@longhand/records';
 import { benchmarkFacts } from './benchmarks.ts';
 import { countdownRevision, planCountdown } from './sources/countdown-source.ts';
 import { planFiles } from './sources/files-source.ts';
+import type { SamplingRun } from './sources/endpoint-source.ts';
 import type { SourceFact, Unit } from './sources/unit.ts';
 
 /** All the work of a recipe, in the order in which its rows will stand. */
@@ -11,14 +12,12 @@ export interface Plan {
 }
 
 /**
- * Cuts a recipe's sources into units. `limit` takes at most that many problems of each Countdown split and
- * that many rows of each file. `notice` is told, a line at a time, what is fetched from the Hub.
+ * Cuts a recipe's sources into units; endpoints are asked first. `limit` takes at most that many problems of each
+ * Countdown split and that many rows of each file. `notice` is told, a line at a time, what is fetched and asked.
+ * Throws `SamplingStopped` where the run is stopped before all endpoints have answered.
  */
-export async function planUnits(
-  recipe: Recipe,
-  limit: number | null,
-  notice: (line: string) => void = () => undefined,
-): Promise<Plan> {
+export async function planUnits(recipe: Recipe, run: SamplingRun): Promise<Plan> {
+  const { limit, notice } = run;
   const plan: Plan = { units: [], sources: [] };
   for (const [place, source] of recipe.sources.entries()) {
     if (source.kind === 'countdown') {
@@ -28,7 +27,9 @@ export async function planUnits(
       const { units, facts } =
         source.kind === 'hub'
           ? await (await import('./sources/hub-source.ts')).planHub(source, place, limit, notice)
-          : await planFiles(source, place, limit);
+          : source.kind === 'endpoint'
+            ? await (await import('./sources/endpoint-source.ts')).planEndpoint(source, place, recipe, run)
+            : await planFiles(source, place, limit);
       plan.units.push(...units);
       plan.sources.push(...facts);
     }

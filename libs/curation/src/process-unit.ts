@@ -9,6 +9,7 @@ import { rowKeys } from './record-id.ts';
 import { unitRowsPath, writeUnitIndex, type RunFolder } from './run-folder.ts';
 import { produceCountdown } from './sources/countdown-source.ts';
 import type { Draft, Misfit } from './sources/draft.ts';
+import { produceEndpoint } from './sources/endpoint-rows.ts';
 import { produceFiles } from './sources/files-source.ts';
 import type { Unit } from './sources/unit.ts';
 import { stagedFields } from './staged-rows.ts';
@@ -54,6 +55,7 @@ function produce(recipe: Recipe, unit: Unit): AsyncIterable<Draft | Misfit> | It
     return produceCountdown(unit, source, recipe.seed);
   if (unit.kind === 'files' && (source?.kind === 'files' || source?.kind === 'hub'))
     return produceFiles(unit, source);
+  if (unit.kind === 'endpoint' && source?.kind === 'endpoint') return produceEndpoint(unit, source);
   throw new Error(`unit of kind ${unit.kind} does not fit source ${String(unit.source)}`);
 }
 
@@ -138,6 +140,7 @@ class Stager {
     const before = this.textBytes();
     this.builder.append({
       ...draft,
+      truncated: null,
       response,
       id: keys.id,
       extracted_answer: verification.extracted,
@@ -194,6 +197,9 @@ class Stager {
     responseBytes: Uint8Array,
   ): (Drop & { stage: string }) | null {
     const { verdict, reason } = verification;
+    if (draft.truncated === true) {
+      return { stage: 'sample', reason: 'truncated', detail: `cut at ${String(responseTokens)} tokens or so` };
+    }
     if (this.recipe.verify.keep === 'correct' && verdict !== 'correct') {
       return { stage: 'verify', reason: verdict, detail: reason };
     }

@@ -30,6 +30,7 @@ const ours = new Set([
   'README.md',
   'manifest.json',
   '.work',
+  '.samples',
   '.gitattributes',
 ]);
 

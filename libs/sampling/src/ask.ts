@@ -140,7 +140,7 @@ export async function ask(
     if (fault.remedy === 'wait' ? ++waits > longestQueue : ++failures >= endpoint.tries) {
       if (endpoint.failed === 'drop') throw new RequestFault('again', why);
       throw new UserError(
-        `endpoint ${host}: no answer after ${failures + waits} tries (${why}); see to the endpoint and run the ` +
+        `endpoint ${host}: no answer after ${failures + waits} ${failures + waits === 1 ? 'try' : 'tries'} (${why}); see to the endpoint and run the ` +
           'same command again: what was answered is kept',
         { exitCode: 1 },
       );

@@ -18,7 +18,7 @@ const problemsPerUnit = 128;
 
 /** Plans all problems of a Countdown source (no duplicates over all its splits) and cuts them into units. */
 export function planCountdown(
-  source: CountdownSource,
+  source: Omit<CountdownSource, 'trace'>,
   place: number,
   seed: number,
   limit: number | null,
@@ -36,7 +36,7 @@ export function planCountdown(
 }
 
 function plan(
-  source: CountdownSource,
+  source: Omit<CountdownSource, 'trace'>,
   place: number,
   seed: number,
   limit: number | null,
@@ -68,26 +68,37 @@ export function* produceCountdown(
   seed: number,
 ): Generator<Draft> {
   for (const [offset, problem] of unit.problems.entries()) {
-    const key = `${String(seed + unit.source)}/${unit.split}/${String(unit.first + offset)}`;
     const trace = narrateSearch(problem, {
-      seed: seedOf(key),
+      seed: problemSeed(unit, offset, seed),
       length: { median: source.trace.median_tokens, max: source.trace.max_tokens },
       countTokens: estimateTokens,
     });
-    const { numbers, target } = problem;
-    yield {
-      split: unit.split,
-      source: 'countdown',
-      source_revision: countdownRevision,
-      domain: 'countdown',
-      difficulty: `${String(numbers.length)} numbers`,
-      problem: problemStatement(problem, seedOf(key)),
-      answer: JSON.stringify({ numbers, target }),
-      response: trace.response,
-      pass_rate: null,
-      metadata: '{}',
-    };
+    yield { ...countdownProblem(unit, offset, seed), response: trace.response, pass_rate: null };
   }
+}
+
+/** A problem of a unit, without a response. */
+export function countdownProblem(
+  unit: CountdownUnit,
+  offset: number,
+  seed: number,
+): Omit<Draft, 'response' | 'pass_rate' | 'truncated'> {
+  const problem = unit.problems[offset]!;
+  const { numbers, target } = problem;
+  return {
+    split: unit.split,
+    source: 'countdown',
+    source_revision: countdownRevision,
+    domain: 'countdown',
+    difficulty: `${String(numbers.length)} numbers`,
+    problem: problemStatement(problem, problemSeed(unit, offset, seed)),
+    answer: JSON.stringify({ numbers, target }),
+    metadata: '{}',
+  };
+}
+
+function problemSeed(unit: CountdownUnit, offset: number, seed: number): number {
+  return seedOf(`${String(seed + unit.source)}/${unit.split}/${String(unit.first + offset)}`);
 }
 
 /** A whole number below 2^48 out of a text. */

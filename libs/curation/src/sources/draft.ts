@@ -10,6 +10,8 @@ export interface Draft {
   response: string;
   pass_rate: number | null;
   metadata: string;
+  /** The budget of tokens cut the response: it counts as a response, and is dropped. */
+  truncated?: boolean;
 }
 
 /** A source row that could not become a draft: where it stands, why, and its text as JSON. */

@@ -24,11 +24,20 @@ export interface FilesUnit {
   endRow: number | null;
 }
 
+/** A piece of the samples that an endpoint gave. */
+export interface EndpointUnit {
+  kind: 'endpoint';
+  source: number;
+  /** `sha256:…` of all samples of the source. */
+  revision: string;
+  piece: FileUnit;
+}
+
 /**
  * The smallest piece of work: cut by the recipe and its input alone, never by the number of workers, so that
  * any process can do any unit and the result is the same. JSON through and through.
  */
-export type Unit = CountdownUnit | FilesUnit;
+export type Unit = CountdownUnit | FilesUnit | EndpointUnit;
 
 /** What a manifest says of one input. */
 export interface SourceFact {
