@@ -98,12 +98,12 @@ export const recipeSchema = z.strictObject({
         .min(1),
       /** Words of an n-gram, and the share of a benchmark problem's words that shared ones must cover. */
       ngram: z.int().min(3).max(50).default(8),
-      coverage: z.number().min(0).max(1).default(0.25),
+      coverage: z.number().min(0).max(1).default(0.3),
       /**
        * Likeness by rare words and word pairs, numbers put aside, that makes a paraphrase. The defaults of all three
-       * come from pairs that people labelled (`libs/curation/bench/decontamination.ts`).
+       * come from pairs that people labelled and from reading what they drop (`libs/curation/bench/decontamination.ts`).
        */
-      similarity: z.number().min(0).max(1).default(0.28),
+      similarity: z.number().min(0).max(1).default(0.35),
     })
     .optional(),
   select: z

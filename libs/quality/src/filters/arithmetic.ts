@@ -30,7 +30,7 @@ function tokenize(text: string): string[] | null {
   const tokens: string[] = [];
   let end = 0;
   for (const match of text.matchAll(
-    /\s*(?:(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|(\\(?:times|cdot|div|left|right|d?frac)|[-+*/^(){}×÷·−]))/g,
+    /\s*(?:(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)|(\\(?:times|cdot|div|left|right|d?frac)|[-+*/^(){}×÷·−]))/g,
   )) {
     if (match.index !== end) return null;
     end = match.index + match[0].length;
@@ -106,7 +106,7 @@ function parsePrimary(parser: Parser, depth: number): ExactValue | null {
   if (depth > 40) return null;
   const token = next(parser);
   if (token === undefined) return null;
-  if (/^\d/.test(token)) {
+  if (/^[\d.]/.test(token)) {
     const [whole = '', decimals = ''] = token.split('.');
     return bounded(BigInt(whole + decimals), 10n ** BigInt(decimals.length));
   }

@@ -31,6 +31,7 @@ describe('quality filters', () => {
       detail: 'the reasoning ends with 5, the response says 6',
     });
     expect(dropOf(settings, '<think>so the answer is 6</think>The answer is 6.')).toBeNull();
+    expect(dropOf(settings, '<think>so the answer is 16/3</think>The answer is 19.')).toBeNull();
     expect(dropOf(settings, '<think>hm</think>The answer is 6.')).toBeNull();
     expect(dropOf(settings, '<think>the answer is 6</think>Done.')?.reason).toBe('no_final_answer');
   });
@@ -71,6 +72,15 @@ describe('quality filters', () => {
     ['needs_image', 'What is the area of the triangle in the figure below?', 'needs_image'],
     ['needs_image', 'In the figure below, find x. [asy] draw((0,0)--(1,1)); [/asy]', undefined],
     ['needs_image', 'Sketch the graph of y = x. How many roots has it?', undefined],
+    ['needs_image', 'The camera roll is full. How many are left in the photo app?', undefined],
+    ['needs_image', 'He put 12 dots of the picture on the wall. How many are on the picture?', undefined],
+    ['needs_image', 'What is x in the picture below?', 'needs_image'],
+    [
+      'needs_image',
+      'Two rows are shown below. \\begin{array}{c} 1 & 2 \\end{array} Find the next.',
+      undefined,
+    ],
+    ['multi_part', 'Count triples satisfying the conditions: (a) $0 < A$ , (b) $A < B$ .', undefined],
     ['multi_part', 'A die is rolled. (a) Find P(6). (b) Find P(even).', 'multi_part'],
     ['multi_part', 'Which holds? (A) 1 (B) 2', undefined],
     ['proof', 'Let n be odd. Prove that n^2 is odd.', 'proof'],

@@ -12,12 +12,19 @@ export function finalAnswer(setting: 'ignored' | 'present' | 'agreeing', tools: 
       return { reason: 'no_final_answer', detail: 'no answer was found after the reasoning' };
     if (setting === 'present' || thinking.reasoning === null) return null;
     const claimed = tools.claim(thinking.reasoning);
-    if (claimed === null || tools.same(claimed, final) !== false) return null;
+    if (claimed === null || tools.same(claimed, final) !== false || isSumOfParts(claimed, final)) return null;
     return {
       reason: 'answers_disagree',
       detail: `the reasoning ends with ${shorten(claimed)}, the response says ${shorten(final)}`,
     };
   };
+}
+
+/** Whether the final answer is m + n of a claimed fraction m/n (plus p of m√n/p): competitions ask for that. */
+function isSumOfParts(claimed: string, final: string): boolean {
+  const parts = claimed.match(/\d+/g) ?? [];
+  const fraction = /\d\s*\/\s*\d|\\[dt]?frac/.test(claimed) && parts.length >= 2 && parts.length <= 3;
+  return fraction && parts.reduce((sum, part) => sum + Number(part), 0) === Number(final);
 }
 
 /** Drops rows with more than `max` different `\boxed{}` after the reasoning; `035` and `35` are one. */

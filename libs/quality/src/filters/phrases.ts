@@ -20,11 +20,18 @@ export function findPhrase(
   const { where, pattern } = rules[kind];
   const text =
     where === 'problem' ? row.problem : where === 'start' ? row.thinking.final.slice(0, 400) : row.response;
-  // A drawing that is there as code needs no image.
-  if (kind === 'needs_image' && /\[asy\]|\\begin\{tikzpicture\}/.test(text)) return null;
   const found = pattern.exec(text);
-  return found === null ? null : found[0].replaceAll(/\s+/g, ' ').slice(0, 120);
+  if (found === null) return null;
+  // A drawing that is there as code, or a table, needs no image.
+  if (kind === 'needs_image' && isDrawn.test(text)) return null;
+  // Conditions in a list are no questions.
+  if (kind === 'multi_part' && isListOfConditions.test(text.slice(0, found.index + 1))) return null;
+  return found[0].replaceAll(/\s+/g, ' ').slice(0, 120);
 }
+
+const isDrawn = /\[asy\]|\\begin\{(?:tikzpicture|tabular|array|align)|\n\s*\|.*\|/;
+const isListOfConditions =
+  /\b(?:conditions?|propert(?:y|ies)|satisf(?:y|ies|ying)|such that|rules?|operations?|following|statements?)\b[^.?!]{0,80}$/i;
 
 interface Rule {
   /** `start`: the first 400 characters after the reasoning. */
@@ -55,7 +62,7 @@ const rules: Record<PhraseKind, Rule> = {
   needs_image: {
     where: 'problem',
     pattern:
-      /!\[[^\]]*\]\(|<img\b|\\includegraphics|\b(?:(?:in|from|on|as shown in|shown in|see|using|to|of) the (?:(?:accompanying|attached|adjoining|following) )?(?:figure|diagram|image|picture|photo|sketch)(?: (?:below|above|shown|to the (?:left|right)|on the (?:left|right)))?|(?:figure|diagram|picture|graph|image|chart)(?: shown)? (?:below|above)|(?:graph|figure|diagram|picture|table|chart|shape|triangle|circle|grid) (?:is |are )?shown\b)/i,
+      /!\[[^\]]*\]\(|<img\b|\\includegraphics|\b(?:(?:in|from|on|as shown in|shown in|see|using|to|of) the (?:(?:accompanying|attached|adjoining|following|first|second) )?(?:figure|diagram)s?\b|(?:in|shown in|see|using) the (?:(?:accompanying|attached|adjoining|following) )?(?:image|picture|photo|sketch) (?:below|above|shown|to the (?:left|right)|on the (?:left|right))|(?:figure|diagram|picture|graph|image|chart)(?: shown)? (?:below|above)|(?:graph|figure|diagram|picture|table|chart|shape|triangle|circle|grid) (?:is |are )?shown\b)/i,
   },
   multi_part: {
     where: 'problem',

@@ -21,6 +21,9 @@ describe('auditSteps', () => {
     ['10 / 3 = 3.33', [1]],
     ['10 / 3 = 3.36', [1, '10 / 3 = 3.36']],
     ['49 ÷ 2 = 24 with remainder 1', [1]],
+    ['She read .20*500 = 100 pages.', [1]],
+    ['about 1/(3.605*5) = 1/18 then', [1]],
+    ['so 12 = 3 * 5', [1, '12 = 3 * 5']],
   ])('checks %j', (text, expected) => {
     expect(audit(text)).toEqual(expected);
   });
@@ -36,8 +39,20 @@ describe('auditSteps', () => {
     '12 = 12',
     '3*11*130 = 3*11',
     '1/0 = 4 + 2',
+    'The first week and week 2 = 35 + 35',
+    'Subtract Weeks 3-4 from Weeks 1-2 = 96 - 70',
+    '6^{40} = 22 \\cdot 43 \\equiv 15 \\mod 49',
+    '(190+2)^2=190² + 4',
+    '2000 = 2^4⋅5^3',
+    '160,000 + 25,600 = 185,600 + 1,024',
   ])('leaves %j alone', (text) => {
     expect(audit(text)).toEqual([0]);
+  });
+
+  it('checks the end of a sum that is written down as it goes', () => {
+    expect(audit('37*(80+6) = 37*80 = 2960 + 37*6 = 222')).toEqual([0]);
+    expect(audit('3 + 4 = 7 + 5 = 12')).toEqual([1]);
+    expect(audit('3 + 4 = 7 + 5 = 13')).toEqual([1, '7 + 5 = 13']);
   });
 
   it('is linear in what nobody would write', () => {
