@@ -26,6 +26,8 @@ export interface Dynamics {
   responses: number | null;
   /** Level that each claim was held to, after sharing 5 % among the benchmarks of the run. */
   level: number;
+  /** Smallest change from the base that would be found four times in five at this level; null: not known. */
+  detectable: number | null;
   base: CurvePoint | null;
   dip: CurvePoint | null;
   /** Difference from the dip to the end, with its interval. */
@@ -108,6 +110,7 @@ function dynamicsOfRun(
       questions: evidence.questions,
       responses: evidence.responses,
       level,
+      detectable: hasBase ? evidence.detectable(level) : null,
       base: hasBase ? points[0]! : null,
       dip: pick(found.dip),
       comeback: found.dip === null || found.dip === last ? null : bare(evidence.between(found.dip, last)),

@@ -31,7 +31,12 @@ export interface Evidence {
   between: (i: number, j: number) => Difference;
   /** Half-width of intervals that hold for all differences from the first at once (95 %), null where not known. */
   simultaneous: (j: number) => number | null;
+  /** Smallest difference from the first value that is found four times in five when claims are held to `level`. */
+  detectable: (level: number) => number | null;
 }
+
+/** Quantile of the standard normal at a power of 80 %. */
+const powerQuantile = 0.8416;
 
 /** Fewest questions that a bootstrap over questions is made from. */
 const fewestQuestions = 8;
@@ -85,6 +90,11 @@ function fromItems(
     between: (i, j) =>
       i < j ? difference(i, j, bootstrap.ofPair(i, j)) : reversed(difference(j, i, bootstrap.ofPair(j, i))),
     simultaneous: (j) => bootstrap.simultaneous * bootstrap.stderr(0, j),
+    detectable: (level) => {
+      const stderrs = Array.from({ length: columns - 1 }, (_, j) => bootstrap.stderr(0, j + 1));
+      const typical = stderrs.reduce((sum, each) => sum + each, 0) / Math.max(1, stderrs.length);
+      return (bootstrap.criticalAgainstFirst(level) + powerQuantile) * typical;
+    },
   };
 }
 
@@ -154,9 +164,20 @@ function fromTotals(scores: readonly Score[], benchmark: Benchmark): Evidence {
     between: (i, j) => of(i, j, (columns * (columns - 1)) / 2),
     simultaneous: (j) => {
       const here = together(errors[0]!.here, errors[j]!.here);
-      return here === null ? null : here * normalQuantile((1 + 0.95 ** (1 / Math.max(1, columns - 1))) / 2);
+      return here === null ? null : here * criticalOf(0.05, columns - 1);
+    },
+    detectable: (level) => {
+      if (!known || columns < 2 || level <= 0) return null;
+      const halves = errors.slice(1).map(({ here }) => together(errors[0]!.here, here)!);
+      const typical = halves.reduce((sum, each) => sum + each, 0) / halves.length;
+      return (criticalOf(level, columns - 1) + powerQuantile) * typical;
     },
   };
+}
+
+/** Standard errors beyond which the largest of `count` differences lies with probability `level` (Sidak). */
+function criticalOf(level: number, count: number): number {
+  return normalQuantile((1 + (1 - level) ** (1 / Math.max(1, count))) / 2);
 }
 
 /** Error of a difference of two scores taken as independent, which for the same questions errs on the safe side. */

@@ -15,6 +15,8 @@ export interface PairedBootstrap {
   ofPair: (i: number, j: number) => number;
   /** Half-width, in standard errors, of intervals that hold for all differences from column 0 at once, 95 %. */
   simultaneous: number;
+  /** Standard errors that a difference from column 0 must have to be claimed at `level`. */
+  criticalAgainstFirst: (level: number) => number;
 }
 
 /**
@@ -38,11 +40,13 @@ export function pairedBootstrap(
   const statistic = (i: number, j: number, difference: number): number =>
     difference === 0 ? 0 : Math.abs(difference) / Math.max(stderr(i, j), 1 / (questions + 2));
   const largest = { first: new Float64Array(resamples), pair: new Float64Array(resamples) };
-  for (let draw = 0; draw < resamples; draw += 1) {
-    for (let i = 0; i < columns; i += 1) {
-      for (let j = i + 1; j < columns; j += 1) {
-        const off = draws[draw * columns + j]! - draws[draw * columns + i]! - (means[j]! - means[i]!);
-        const t = Math.abs(off) / Math.max(stderr(i, j), 1 / (questions + 2));
+  for (let i = 0; i < columns; i += 1) {
+    for (let j = i + 1; j < columns; j += 1) {
+      const centre = means[j]! - means[i]!;
+      const scale = 1 / Math.max(stderr(i, j), 1 / (questions + 2));
+      for (let draw = 0; draw < resamples; draw += 1) {
+        const off = (draws[draw * columns + j]! - draws[draw * columns + i]! - centre) * scale;
+        const t = off < 0 ? -off : off;
         if (t > largest.pair[draw]!) largest.pair[draw] = t;
         if (i === 0 && t > largest.first[draw]!) largest.first[draw] = t;
       }
@@ -54,19 +58,22 @@ export function pairedBootstrap(
     const observed = statistic(i, j, means[j]! - means[i]!) * widen;
     return (1 + resamples - firstAtLeast(sorted, observed)) / (resamples + 1);
   };
+  const critical = (level: number): number =>
+    largest.first[Math.min(resamples - 1, Math.ceil((1 - level) * resamples))]! / (widen || 1);
   return {
     means,
     stderr,
     interval: (i, j) => intervalOf(draws, columns, i, j, resamples),
     againstFirst: (j) => p(largest.first, 0, j),
     ofPair: (i, j) => p(largest.pair, i, j),
-    simultaneous: largest.first[Math.min(resamples - 1, Math.ceil(0.95 * resamples))]! / (widen || 1),
+    simultaneous: critical(0.05),
+    criticalAgainstFirst: critical,
   };
 }
 
 function meansOf(rows: Float64Array, columns: number): number[] {
   const sums = new Array<number>(columns).fill(0);
-  rows.forEach((value, index) => (sums[index % columns]! += value));
+  for (let at = 0; at < rows.length; at += 1) sums[at % columns]! += rows[at]!;
   return sums.map((sum) => (sum * columns) / rows.length);
 }
 
@@ -74,13 +81,16 @@ function resampledMeans(rows: Float64Array, columns: number, seed: number, resam
   const questions = rows.length / columns;
   const random = seededRandom(seed);
   const draws = new Float64Array(resamples * columns);
+  const sums = new Float64Array(columns);
   for (let draw = 0; draw < resamples; draw += 1) {
-    const at = draw * columns;
+    sums.fill(0);
     for (let question = 0; question < questions; question += 1) {
-      const row = Math.floor(random() * questions) * columns;
-      for (let column = 0; column < columns; column += 1) draws[at + column]! += rows[row + column]!;
+      const row = ((random() * questions) >>> 0) * columns;
+      for (let column = 0; column < columns; column += 1) sums[column]! += rows[row + column]!;
     }
-    for (let column = 0; column < columns; column += 1) draws[at + column]! /= questions;
+    for (let column = 0; column < columns; column += 1) {
+      draws[draw * columns + column] = sums[column]! / questions;
+    }
   }
   return draws;
 }
