@@ -10,3 +10,4 @@ export {
 export { sampleUntil, type JudgedSample, type UntilOptions } from './sample-until.ts';
 export { lockFile } from './lock-file.ts';
 export { canonicalJson } from './request-body.ts';
+export { endpointJudge, judgePrompt, type EndpointJudge, type JudgeOptions, type JudgeQuestion } from './judge.ts';

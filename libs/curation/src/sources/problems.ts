@@ -67,7 +67,7 @@ function problemOf(draft: Draft): Problem {
   return { split, source, source_revision, domain, difficulty, problem, answer, metadata };
 }
 
-async function countOf(items: AsyncGenerator<unknown>): Promise<number> {
+async function countOf(items: AsyncGenerator): Promise<number> {
   let count = 0;
   while ((await items.next()).done !== true) count++;
   return count;
