@@ -23,6 +23,8 @@ export const LIMITS = {
 /** Steps that are left to one comparison. */
 export interface Budget {
   steps: number;
+  /** Some values were found equal because they agree to many bits, without a proof. */
+  byAgreement?: boolean;
 }
 
 export function newBudget(steps: number = LIMITS.steps): Budget {

@@ -93,7 +93,11 @@ function compareReadings(
   for (let reading: Node | undefined = gold.value; reading !== undefined;) {
     for (const prediction of predictions) {
       const comparison = compareNodes(reading, prediction, context);
-      if (comparison.result === 'equal') return { verdict: 'correct', reason: comparison.reason };
+      if (comparison.result === 'equal')
+        return {
+          verdict: 'correct',
+          reason: context.budget.byAgreement === true ? `${comparison.reason}, to 120 bits` : comparison.reason,
+        };
       if (comparison.result === 'undecided') undecided ??= comparison;
       first ??= comparison;
     }

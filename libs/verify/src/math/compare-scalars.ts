@@ -1,4 +1,5 @@
 import { type Comparison, type Context, differs, same, unsure } from './comparison.ts';
+import { inClosedForm, isUnfinishedIn } from './closed-form.ts';
 import { equalValues } from './equal-values.ts';
 import { type Node, symbols } from './node.ts';
 import { infinity } from './real-set.ts';
@@ -13,6 +14,13 @@ export function compareScalars(gold: Node, prediction: Node, context: Context): 
   const p = infinity(prediction);
   if (g !== 0 || p !== 0) return g === p ? same('both infinite') : differs('one is infinite');
   if (isCompound(gold) !== isCompound(prediction)) return differs('the answers are of different kinds');
+  const unfinished = isUnfinishedIn(gold) || isUnfinishedIn(prediction);
+  if (unfinished) {
+    const [left, right] = [inClosedForm(gold, context.budget), inClosedForm(prediction, context.budget)];
+    if (left !== gold || right !== prediction) {
+      if (!isUnfinishedIn(left) && !isUnfinishedIn(right)) return compareScalars(left, right, context);
+    }
+  }
   const equality = equalValues(gold, prediction, context.budget);
   if (equality === 'equal') return same('the same value');
   if (equality === 'undecided') {
@@ -24,6 +32,8 @@ export function compareScalars(gold: Node, prediction: Node, context: Context): 
     if ((b === null && beyond(a, prediction)) || (a === null && beyond(b, gold)))
       return differs('one number is far larger');
   }
+  if (unfinished && equality === 'different')
+    return unsure('an integral, a limit or an infinite sum is not evaluated');
   if (isRounded(gold, prediction, context.budget)) return same('the same value, rounded');
   if (context.options.anyVariableName === true) {
     const [from] = [...symbols(prediction)];

@@ -2,11 +2,13 @@ import { type Ball, bigField } from './big-field.ts';
 import { addBig, magnitude, negBig } from './big-float.ts';
 import { type Budget, spend } from './budget.ts';
 import { type Disk, DOUBLES } from './double-field.ts';
+import { equalAtIntegers, isCounting } from './equal-at-integers.ts';
 import { evaluate, hashed, IMPLIED_BASE, type Point } from './evaluate.ts';
 import { type Field, ValueFault } from './field.ts';
 import { type Node, some, symbols } from './node.ts';
 import { add, multiply, type Rational, rational } from './rational.ts';
 import { rationalField } from './rational-field.ts';
+import { separationBits } from './separation.ts';
 
 /** Whether two expressions have the same value, for all values of their variables. */
 export type Equality = 'equal' | 'different' | 'undecided';
@@ -23,7 +25,9 @@ const ZERO_BITS = 120;
  * 2. exactly, where both are rational (at three seeded rational points when there are variables: by the
  *    Schwartz-Zippel lemma two different rational functions agree there with negligible probability);
  * 3. in doubles at more points, which can only tell them apart;
- * 4. in 256-bit numbers with error bounds, where they are equal if they agree to 120 bits at every point.
+ * 4. in 256-bit numbers with error bounds: algebraic numbers are proved equal where the error is below their
+ *    separation bound; all others, and identities in variables, are taken as equal if they agree to 120 bits at
+ *    every point, which the budget notes as `byAgreement`.
  *
  * Points where the first expression leaves the real numbers are passed over unless it is complex by itself.
  */
@@ -43,8 +47,8 @@ function equalWithBase(a: Node, b: Node, budget: Budget, logBase: Rational | nul
   const names = symbols(a, symbols(b));
   names.delete(IMPLIED_BASE);
   const constant = names.size === 0;
-  if (!constant && (counts(a) || counts(b))) {
-    const counted = atIntegers(a, b, logBase, budget);
+  if (!constant && (isCounting(a) || isCounting(b))) {
+    const counted = equalAtIntegers(a, b, logBase, budget);
     if (counted !== null) return counted;
   }
   const points = (constant ? [0] : [0, 1, 2, 3, 4, 5]).map((index) => samplePoint(index, logBase));
@@ -79,56 +83,6 @@ function equalWithBase(a: Node, b: Node, budget: Budget, logBase: Rational | nul
     if (agreed >= (constant ? 1 : 2)) return 'equal';
   }
   return agreed > 0 && chosen.length === agreed ? 'equal' : 'undecided';
-}
-
-/** Whether an expression only has a meaning for whole numbers: factorials, binomials and sums up to a variable. */
-function counts(node: Node): boolean {
-  return some(
-    node,
-    (part) =>
-      (part.k === 'fn' &&
-        (part.name === 'factorial' || part.name === 'factorial2' || part.name === 'binom') &&
-        part.xs.some((x) => symbols(x).size > 0)) ||
-      (part.k === 'big' && symbols(part.upper).size > 0),
-  );
-}
-
-const WHOLE_POINTS = 8;
-
-/**
- * Compares expressions in whole numbers at {@link WHOLE_POINTS} seeded points where every variable is a positive
- * integer; null where they have no exact value there.
- */
-function atIntegers(a: Node, b: Node, logBase: Rational | null, budget: Budget): Equality | null {
-  const points = Array.from({ length: WHOLE_POINTS }, (_, index) => wholePoint(index, logBase));
-  const exact = exactly(a, b, points, budget);
-  if (exact !== null) return exact;
-  let agreed = 0;
-  for (const point of points.slice(0, 4)) {
-    const outcome = inDoubles(a, b, point, budget);
-    if (outcome === 'different' || outcome === 'narrower') return 'different';
-    if (outcome === 'undefined') continue;
-    const long = inLongNumbers(a, b, point, budget);
-    if (long === 'different') return long;
-    if (long === 'equal') agreed++;
-  }
-  return agreed >= 3 ? 'equal' : null;
-}
-
-/** Whole numbers that grow with the point, different for each name. */
-function wholePoint(index: number, logBase: Rational | null): Point {
-  const known = new Map<string, Rational>();
-  return {
-    logBase,
-    value(name) {
-      let value = known.get(name);
-      if (value === undefined) {
-        value = rational(BigInt(index + 1 + 3 * known.size));
-        known.set(name, value);
-      }
-      return value;
-    },
-  };
 }
 
 /** A fixed point of each kind: between 0 and 1, negative, with signs in turn, above 1, large. */
@@ -237,7 +191,12 @@ function inLongNumbers(a: Node, b: Node, point: Point, budget: Budget): Equality
   const left = attempt(a, point, field, budget);
   const right = attempt(b, point, field, budget);
   if (typeof left === 'string' || typeof right === 'string') return 'undecided';
-  return compareBalls(left.value, right.value);
+  const result = compareBalls(left.value, right.value);
+  if (result === 'different') return result;
+  const bits = separationBits(a, b);
+  if (bits !== null && Math.max(left.value.err, right.value.err) + 2 < -bits) return 'equal';
+  if (result === 'equal') budget.byAgreement = true;
+  return result;
 }
 
 function compareBalls(a: Ball, b: Ball): Equality {

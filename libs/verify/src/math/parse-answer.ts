@@ -10,7 +10,7 @@ export function parseAnswer(text: string, reading: Reading): Node | null {
   if (text.length > LIMITS.characters) return null;
   const tokens = tokensOf(text, reading);
   if (tokens === null || tokens.length < 2) return null;
-  const p: ParserState = { tokens: [...tokens], reading, at: 0, depth: 0, bars: 0, stopAtBar: false };
+  const p: ParserState = { tokens: [...tokens], reading, at: 0, depth: 0, bars: 0, stopAtBar: false, inIntegral: false };
   try {
     skipLead(p);
     const node = parseStatements(p);

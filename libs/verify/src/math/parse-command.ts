@@ -273,6 +273,7 @@ function functionArgument(p: ParserState): Node {
   ) {
     const last = factors.at(-1)!;
     if (peek(p).t === 'num' && last.k === 'num') break;
+    if (p.inIntegral && peek(p).t === 'let' && peek(p).v === 'd' && peek(p, 1).t === 'let') break;
     factors.push(parsePostfix(p));
   }
   return factors.length === 1 ? factors[0]! : mul(...factors);

@@ -69,7 +69,10 @@ export function parseIntegral(p: ParserState): Node {
     if (take(p, '_')) lower = parsePrimary(p);
     else if (take(p, '^')) upper = parsePrimary(p);
   }
+  const outer = p.inIntegral;
+  p.inIntegral = true;
   const { integrand, variable } = differential(parseExpression(p));
+  p.inIntegral = outer;
   const bounds = lower !== null || upper !== null ? [lower ?? sym('?'), upper ?? sym('?')] : [];
   return {
     k: 'call',

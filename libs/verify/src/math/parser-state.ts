@@ -16,6 +16,8 @@ export interface ParserState {
   bars: number;
   /** Inside the conditions of `{x | …}` or the argument of an integral a bar or `d` ends the expression. */
   stopAtBar: boolean;
+  /** Inside an integral: `dx` ends the argument of a function. */
+  inIntegral: boolean;
 }
 
 const END: Token = { t: 'end', v: '', space: false };
