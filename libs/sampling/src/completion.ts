@@ -8,6 +8,8 @@ export interface TokenLogprob {
   token: string;
   /** Natural logarithm; null for the first token of an echoed prompt, which nothing predicts. */
   logprob: number | null;
+  /** Where the token begins in the text, in characters, where the endpoint told it. */
+  offset?: number;
 }
 
 /** One response of a model. */
@@ -45,8 +47,6 @@ export interface Choice {
   reasoning: string;
   finishReason: string | null;
   logprobs: TokenLogprob[] | null;
-  /** Where each token of an echoed prompt begins, in characters. */
-  offsets: number[] | null;
 }
 
 /** An answer to one request: its choices by place, with what it cost. */

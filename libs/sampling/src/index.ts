@@ -10,4 +10,12 @@ export {
 export { sampleUntil, type JudgedSample, type UntilOptions } from './sample-until.ts';
 export { lockFile } from './lock-file.ts';
 export { canonicalJson } from './request-body.ts';
-export { endpointJudge, judgePrompt, type EndpointJudge, type JudgeOptions, type JudgeQuestion } from './judge.ts';
+export {
+  endpointJudge,
+  judgePrompt,
+  type EndpointJudge,
+  type JudgeOptions,
+  type JudgeQuestion,
+} from './judge.ts';
+export { logLikelihoods } from './log-likelihoods.ts';
+export { openJournal, type Journal, type JournalEntry, type JournalRecord } from './journal.ts';

@@ -55,7 +55,7 @@ export async function readStream(
 }
 
 function emptyChoice(): Choice {
-  return { content: '', reasoning: '', finishReason: null, logprobs: null, offsets: null };
+  return { content: '', reasoning: '', finishReason: null, logprobs: null };
 }
 
 /** Adds what a choice (or a piece of one) says; `message` is its message or delta. */
@@ -65,9 +65,7 @@ function addPiece(choice: Choice, piece: JsonObject, message: JsonObject): void 
   choice.reasoning +=
     textOf(message.reasoning_content ?? message.reasoning, 'text') + textOf(message.content, 'thinking');
   if (typeof piece.finish_reason === 'string') choice.finishReason = piece.finish_reason;
-  const { tokens, offsets } = logprobsOf(piece.logprobs);
-  if (tokens !== null) (choice.logprobs ??= []).push(...tokens);
-  if (offsets !== null) (choice.offsets ??= []).push(...offsets);
+  for (const token of logprobsOf(piece.logprobs)) (choice.logprobs ??= []).push(token);
 }
 
 /** A text, or the parts of that kind in a list of parts (`{type: 'text', text}`, `{type: 'thinking', thinking}`). */
@@ -83,22 +81,25 @@ function textOf(value: unknown, kind: 'text' | 'thinking'): string {
 }
 
 /** Both forms: `{content: [{token, logprob}]}` of chats, `{tokens, token_logprobs, text_offset}` of completions. */
-function logprobsOf(value: unknown): { tokens: TokenLogprob[] | null; offsets: number[] | null } {
+function logprobsOf(value: unknown): TokenLogprob[] {
   const { content, tokens, token_logprobs, text_offset } = objectOf(value);
+  const numberOf = (logprob: unknown) => (typeof logprob === 'number' ? logprob : null);
   if (Array.isArray(content)) {
-    const read = (content as unknown[]).map((each) => {
+    return (content as unknown[]).map((each) => {
       const { token, logprob } = objectOf(each);
-      return { token: String(token), logprob: typeof logprob === 'number' ? logprob : null };
+      return { token: String(token), logprob: numberOf(logprob) };
     });
-    return { tokens: read, offsets: null };
   }
-  if (!Array.isArray(tokens) || !Array.isArray(token_logprobs)) return { tokens: null, offsets: null };
-  const values = token_logprobs as unknown[];
-  const read = (tokens as unknown[]).map((token, place) => {
-    const logprob = values[place];
-    return { token: String(token), logprob: typeof logprob === 'number' ? logprob : null };
+  if (!Array.isArray(tokens) || !Array.isArray(token_logprobs)) return [];
+  const offsets = Array.isArray(text_offset) ? (text_offset as unknown[]) : [];
+  return (tokens as unknown[]).map((token, place) => {
+    const offset = offsets[place];
+    return {
+      token: String(token),
+      logprob: numberOf((token_logprobs as unknown[])[place]),
+      ...(typeof offset === 'number' ? { offset } : {}),
+    };
   });
-  return { tokens: read, offsets: Array.isArray(text_offset) ? (text_offset as number[]) : null };
 }
 
 function usageOf(value: unknown): Answer['usage'] {

@@ -134,7 +134,15 @@ function deltasOf(said: Said, index: number, reply: Reply): object[] {
 function logprobsOf(asked: AskedFor, tokens: readonly string[]): object | null {
   if (asked.body.logprobs === undefined || asked.body.logprobs === false) return null;
   if (isChat(asked)) return { content: tokens.map((token) => ({ token, logprob: logprobOf(token) })) };
-  return { tokens, token_logprobs: tokens.map(logprobOf) };
+  const all = asked.body.echo === true ? [...piecesOf(asked.prompt), ...tokens] : tokens;
+  let offset = 0;
+  return {
+    tokens: all,
+    token_logprobs: all.map((token, place) =>
+      asked.body.echo === true && place === 0 ? null : logprobOf(token),
+    ),
+    text_offset: all.map((token) => (offset += token.length) - token.length),
+  };
 }
 
 function usageOf({ asked, said }: Reply): object {
