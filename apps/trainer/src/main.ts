@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '@longhand/records';
+import { scoreCommand } from './score-command.ts';
 
 /** One function a command, each in a file of its own; what a command needs is loaded when it runs. */
-const commands: (() => Command)[] = [];
+const commands: (() => Command)[] = [scoreCommand];
 
 const program = new Command('trainer')
   .description('Fine-tune on curated shards, evaluate in domain and out, find out whether it generalizes.')

@@ -17,7 +17,8 @@ export function textField(row: Row, ...names: string[]): string | undefined {
   const value = field(row, ...names);
   if (value === undefined) return undefined;
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return String(value);
   throw new FieldError(`${names[0]!} has to be a text`);
 }
 

@@ -15,7 +15,8 @@ const CLOSE = '</think>';
 export function answerText(response: string): AnswerText {
   const close = response.lastIndexOf(CLOSE);
   const open = response.lastIndexOf(OPEN);
-  if (open > close) return { answer: '', reasoning: response.slice(open + OPEN.length).trim(), unfinished: true };
+  if (open > close)
+    return { answer: '', reasoning: response.slice(open + OPEN.length).trim(), unfinished: true };
   if (close < 0) return { answer: response, reasoning: null, unfinished: false };
   const before = response.slice(0, close);
   const start = before.indexOf(OPEN);

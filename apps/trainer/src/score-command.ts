@@ -1,0 +1,65 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+interface Flags {
+  task: string;
+  samples: string;
+  out: string;
+  items?: string;
+  model?: string;
+  limit?: number;
+  concurrency?: number;
+  isolation: 'bubblewrap' | 'limits-only';
+}
+
+/** `trainer:score`: scores existing generations, without a model. */
+export function scoreCommand(): Command {
+  return new Command('score')
+    .description("Score existing generations: rows {id, response} or {id, responses} by a benchmark's rules.")
+    .requiredOption(
+      '--task <name>',
+      'the task, by name: ifeval, mmlu-pro, math500, xstest, countdown, humaneval …',
+    )
+    .requiredOption('--samples <file>', 'rows as JSONL (or JSON, CSV, Parquet, Arrow)')
+    .requiredOption('--out <folder>', 'gets samples.jsonl (same order) and results.json')
+    .option('--items <file>', "the task's items, where rows hold only id and response")
+    .option('--model <name>', 'whose responses they are, for results.json')
+    .option('--limit <n>', 'rows to score at most', wholeNumber)
+    .option('--concurrency <n>', 'responses scored at once (one a processor)', wholeNumber)
+    .option(
+      '--isolation <kind>',
+      'how programs are kept in: bubblewrap, or limits-only for code you trust',
+      isolation,
+      'bubblewrap',
+    )
+    .action(async ({ task, isolation: kept, ...options }: Flags) => {
+      const { findTask, resultsTable, scoreFile } = await import('@longhand/evaluation');
+      const found = findTask(task);
+      const tools = { isolation: kept };
+      const result = await scoreFile({ ...options, task: found, tools, onProgress: progress() });
+      console.log(resultsTable({ [found.name]: result }));
+    });
+}
+
+/** On a terminal, the rows done on one line that is written over. */
+function progress(): ((rows: number) => void) | undefined {
+  if (!process.stderr.isTTY) return undefined;
+  const began = performance.now();
+  return (rows) => {
+    const rate = Math.round(rows / Math.max(0.001, (performance.now() - began) / 1000));
+    process.stderr.write(
+      `\r${rows.toLocaleString('en')} rows, ${rate.toLocaleString('en')} a second\x1b[K\r`,
+    );
+  };
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number from 1');
+  return value;
+}
+
+function isolation(text: string): string {
+  if (text !== 'bubblewrap' && text !== 'limits-only')
+    throw new InvalidArgumentError('give bubblewrap or limits-only');
+  return text;
+}

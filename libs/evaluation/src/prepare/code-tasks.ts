@@ -1,0 +1,89 @@
+import { FieldError } from './field-error.ts';
+import type { Preparation } from './prepared.ts';
+import { listField, needText, type Row, textField, textsField } from './read-field.ts';
+
+/** HumanEval: a signature with its docstring, a test that defines `check`, the name of the function. */
+export const completion: Preparation = (row) => {
+  const test = needText(row, 'test', 'tests');
+  const entryPoint = needText(row, 'entry_point');
+  const prompt = textField(row, 'prompt') ?? '';
+  return {
+    target: textField(row, 'canonical_solution') ?? null,
+    fields: { prompt, entry_point: entryPoint, tests: { form: 'program', test, prompt, entryPoint } },
+  };
+};
+
+/** MBPP: a sentence, and asserts that follow the set-up; the prompt shows the asserts. */
+export const asserts: Preparation = (row) => {
+  const list = textsField(row, 'test_list', 'tests');
+  if (list === undefined) throw new FieldError('tests is missing');
+  const setup = [textField(row, 'test_setup_code') ?? '', (textsField(row, 'test_imports') ?? []).join('\n')]
+    .filter((part) => part !== '')
+    .join('\n');
+  return {
+    target: textField(row, 'code') ?? null,
+    fields: {
+      text: textField(row, 'text', 'prompt'),
+      test_lines: list.join('\n'),
+      tests: { form: 'program', setup, test: list.join('\n') },
+    },
+  };
+};
+
+/** LiveCodeBench: cases of stdin and stdout, or of calls of a method; JSON text or lists. */
+export const contest: Preparation = (row) => {
+  const cases = ['public_test_cases', 'private_test_cases', 'tests'].flatMap((name) => testCases(row, name));
+  if (cases.length === 0) throw new FieldError('tests is missing');
+  const metadata = textField(row, 'metadata');
+  const told = metadata === undefined ? {} : (JSON.parse(metadata) as { func_name?: string });
+  const entryPoint = textField(row, 'entry_point', 'fn_name') ?? told.func_name;
+  const starter = textField(row, 'starter_code') ?? '';
+  const tests =
+    entryPoint === undefined
+      ? { form: 'stdin', cases }
+      : { form: 'call', entryPoint, cases: cases.map(called) };
+  return {
+    target: null,
+    category: textField(row, 'difficulty', 'platform'),
+    fields: {
+      question: textField(row, 'question_content', 'question', 'problem', 'prompt'),
+      format:
+        starter === ''
+          ? 'Read the inputs from stdin, solve the problem and write the answer to stdout.'
+          : `Use this starter code and write the whole solution:\n\`\`\`python\n${starter}\n\`\`\``,
+      tests,
+    },
+  };
+};
+
+interface TestCase {
+  input: string;
+  output: string;
+}
+
+function testCases(row: Row, name: string): TestCase[] {
+  return (listField(row, name) ?? []).map((entry) => {
+    const { input, output } = entry as Partial<Record<'input' | 'output', unknown>>;
+    if (output === undefined) throw new FieldError(`${name} has to be a list of {input, output}`);
+    return { input: asText(input), output: asText(output) };
+  });
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(asText).join('\n');
+  return JSON.stringify(value ?? '');
+}
+
+/** Arguments stand on lines of JSON, as does the expected value. */
+function called({ input, output }: TestCase): { args: unknown[]; expected: unknown } {
+  const lines = input.split('\n').filter((line) => line.trim() !== '');
+  try {
+    return {
+      args: lines.map((line) => JSON.parse(line) as unknown),
+      expected: JSON.parse(output) as unknown,
+    };
+  } catch {
+    throw new FieldError('tests of a called function have to be lines of JSON');
+  }
+}
