@@ -2,7 +2,7 @@ import { Template } from '@huggingface/jinja';
 import { UserError } from '@longhand/records';
 
 import { localFiles, readJson, type ModelFiles } from './model-files.ts';
-import { contentOf } from './tokenizer-files.ts';
+import { contentOf, type TokenizerFiles } from './tokenizer-files.ts';
 
 /** One turn; templates may read more than role and content. */
 export interface ChatMessage {
@@ -42,18 +42,19 @@ export async function loadChatTemplate(folder: string | ModelFiles): Promise<Cha
     ...((await readJson(files, 'special_tokens_map.json')) as object | undefined),
     ...((await readJson(files, 'tokenizer_config.json')) as object | undefined),
   } as Record<string, unknown>;
-  const tokens = Object.fromEntries(
-    TOKENS.flatMap((name) => {
-      const content = contentOf(config[name]);
-      return content === undefined ? [] : [[name, content] as const];
-    }),
-  );
+  const tokens = namedTokens(config);
   const file = await files.read('chat_template.jinja');
   if (file) {
     return { source: new TextDecoder().decode(file), tokens, where: `${files.name}/chat_template.jinja` };
   }
   const source = ofConfig(config['chat_template']);
   return source === undefined ? undefined : { source, tokens, where: `${files.name}/tokenizer_config.json` };
+}
+
+/** The chat template among a tokenizer's files, such as `trainTokenizer` makes; undefined where there is none. */
+export function chatTemplateOf(files: TokenizerFiles, where = 'tokenizer'): ChatTemplate | undefined {
+  const source = files.chatTemplate ?? ofConfig(files.config['chat_template']);
+  return source === undefined ? undefined : { source, tokens: namedTokens(files.config), where };
 }
 
 /** Renders a conversation as text. Throws UserError with what the template objects to. */
@@ -85,6 +86,15 @@ function compiled(template: ChatTemplate): Template {
   let parsed = cache.get(template);
   if (!parsed) cache.set(template, (parsed = new Template(template.source)));
   return parsed;
+}
+
+function namedTokens(config: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    TOKENS.flatMap((name) => {
+      const content = contentOf(config[name]);
+      return content === undefined ? [] : [[name, content] as const];
+    }),
+  );
 }
 
 function ofConfig(value: unknown): string | undefined {

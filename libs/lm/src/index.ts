@@ -20,6 +20,7 @@ export { saveModel, type SaveModelOptions } from './save-model.ts';
 export { seededRandom } from './seeded-random.ts';
 export { writeSafetensors, type TensorToWrite, type WriteSafetensorsOptions } from './write-safetensors.ts';
 export {
+  chatTemplateOf,
   loadChatTemplate,
   render,
   type ChatMessage,
@@ -36,3 +37,4 @@ export {
   type Tokenizer,
 } from './tokenizer.ts';
 export type { TokenizerFiles } from './tokenizer-files.ts';
+export { saveTokenizer, trainTokenizer, type TrainTokenizerOptions } from './train-tokenizer.ts';

@@ -7,6 +7,8 @@ import { readJson, type ModelFiles } from './model-files.ts';
 export interface TokenizerFiles {
   readonly tokenizer: Readonly<Record<string, unknown>>;
   readonly config: Readonly<Record<string, unknown>>;
+  /** Content of chat_template.jinja, where the template lies in a file of its own. */
+  readonly chatTemplate?: string;
 }
 
 interface AddedToken {
@@ -17,7 +19,7 @@ interface AddedToken {
 }
 
 /** How Qwen2 and Qwen3 cut a text into words (their tokenizer.json; numbers digit by digit). */
-const QWEN_WORDS =
+export const QWEN_WORDS =
   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
 /** Byte-level cutting, of GPT-2's words or of what an earlier step has cut. */
@@ -31,11 +33,13 @@ export async function tokenizerFiles(files: ModelFiles): Promise<TokenizerFiles>
     ...object(await readJson(files, 'special_tokens_map.json')),
     ...object(await readJson(files, 'tokenizer_config.json')),
   };
+  const template = await files.read('chat_template.jinja');
+  const own = template ? { chatTemplate: new TextDecoder().decode(template) } : {};
   const json = await readJson(files, 'tokenizer.json');
   if (json !== undefined) {
     const tokenizer = object(json);
     if (tokenizer['model'] === undefined) throw new UserError(`${files.name}/tokenizer.json: has no model`);
-    return { tokenizer: withDefaults(tokenizer), config };
+    return { tokenizer: withDefaults(tokenizer), config, ...own };
   }
   const vocab = (await readJson(files, 'vocab.json')) ?? (await readJson(files, 'encoder.json'));
   const merges = (await files.read('merges.txt')) ?? (await files.read('vocab.bpe'));
@@ -45,7 +49,7 @@ export async function tokenizerFiles(files: ModelFiles): Promise<TokenizerFiles>
     );
   }
   const added = addedTokens(config, object(await readJson(files, 'added_tokens.json')), object(vocab));
-  return { tokenizer: fromMerges(object(vocab), mergeLines(merges), added, config), config };
+  return { tokenizer: fromMerges(object(vocab), mergeLines(merges), added, config), config, ...own };
 }
 
 /** The text of a token as configurations give it: bare, or as an object with its content. */
