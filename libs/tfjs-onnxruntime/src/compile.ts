@@ -1,7 +1,7 @@
 /** From lazy nodes to an ONNX model and the plan of its run. */
 import { createEmitter, type Emitter } from './emitter.ts';
 import { ITEM, type LazyNode, type LazyOp } from './lazy-node.ts';
-import { writeModel, type OnnxNode, type OnnxValue } from './onnx-model.ts';
+import { writeModel, type Attribute, type OnnxNode, type OnnxValue } from './onnx-model.ts';
 
 /** The nodes a computation needs: `feeds` are there, `order` is to be computed, operands first. */
 export interface Subgraph {
@@ -19,6 +19,8 @@ export interface CompiledModel {
   readonly model: Uint8Array;
   /** Number of ONNX nodes. */
   readonly nodes: number;
+  /** Shapes of the results as the model has them: of as many elements as the targets'. */
+  readonly resultShapes: readonly (readonly number[])[];
 }
 
 /** Names of a model's inputs and outputs. */
@@ -78,27 +80,37 @@ function spentFeeds(
   return feeds.map((feed) => feed.owned && count(feed) === 0);
 }
 
-/** Writes the model of a subgraph. */
-export function compile(subgraph: Subgraph): CompiledModel {
-  const emitter = createEmitter();
+/** Writes the model of a subgraph, with loops where the provider runs them well. */
+export function compile(subgraph: Subgraph, loops: boolean): CompiledModel {
+  const emitter = createEmitter(loops);
   const names = new Map<LazyNode, string | readonly string[]>();
   subgraph.feeds.forEach((feed, i) => names.set(feed, feedName(i)));
   for (const node of subgraph.order) names.set(node, emit(emitter, node, names));
-  const values = subgraph.targets.map((target) => names.get(target) as string);
+  const reshaped = new Map(
+    emitter.nodes.flatMap((node) => (node.type === 'Reshape' ? [[node.outputs[0]!, node.inputs[0]!]] : [])),
+  );
+  const values = subgraph.targets.map((target) => {
+    const name = names.get(target) as string;
+    const source = reshaped.get(name);
+    // A loop's result in another shape is written in the loop's: ONNX Runtime would copy it.
+    return source !== undefined && emitter.shapes.has(source) ? source : name;
+  });
   const nodes = nameResults(emitter.nodes, values);
-  const value = (node: LazyNode, name: string): OnnxValue => ({
+  const value = (node: LazyNode, name: string, shape = node.shape): OnnxValue => ({
     name,
     type: node.dtype,
-    shape: node.shape,
+    shape,
   });
+  const resultShapes = subgraph.targets.map((target, i) => emitter.shapes.get(values[i]!) ?? target.shape);
   return {
     model: writeModel({
       nodes,
       constants: emitter.constants,
       inputs: subgraph.feeds.map((feed, i) => value(feed, feedName(i))),
-      outputs: subgraph.targets.map((target, i) => value(target, resultName(i))),
+      outputs: subgraph.targets.map((target, i) => value(target, resultName(i), resultShapes[i])),
     }),
     nodes: nodes.length,
+    resultShapes,
   };
 }
 
@@ -112,10 +124,22 @@ function nameResults(nodes: readonly OnnxNode[], values: readonly string[]): Onn
     else copies.push({ type: 'Identity', inputs: [value], outputs: [resultName(i)] });
   });
   const rename = (name: string): string => renamed.get(name) ?? name;
-  return [...nodes, ...copies].map((node) => ({
+  return renameAll([...nodes, ...copies], rename);
+}
+
+/** Renames values, in the graphs within nodes too. */
+function renameAll(nodes: readonly OnnxNode[], rename: (name: string) => string): OnnxNode[] {
+  const renamed = (attribute: Attribute): Attribute =>
+    typeof attribute === 'object' && 'graph' in attribute
+      ? { graph: { ...attribute.graph, nodes: renameAll(attribute.graph.nodes, rename) } }
+      : attribute;
+  return nodes.map((node) => ({
     ...node,
     inputs: node.inputs.map(rename),
-    outputs: node.outputs.map((name) => rename(name)),
+    outputs: node.outputs.map(rename),
+    attributes: Object.fromEntries(
+      Object.entries(node.attributes ?? {}).map(([name, attribute]) => [name, renamed(attribute)]),
+    ),
   }));
 }
 

@@ -144,18 +144,15 @@ function record(backend: OnnxRuntimeBackend, fn: RecordableFunction, specs: read
     const model = backend.model(subgraph);
     model.pin();
     const mayOverwrite = overwriting(subgraph);
-    const slot = (name: (index: number) => string, list: readonly LazyNode[], index: number) =>
-      index < 0 ? undefined : { name: name(index), shape: list[index]!.shape };
     const bindings = variables.flatMap((variable): Binding[] => {
       const f = subgraph.feeds.indexOf(before.get(variable)!);
       const t = assigned.includes(variable) ? outputs.length + assigned.indexOf(variable) : -1;
       if (f < 0 && t < 0) return [];
-      const feed = slot(feedName, subgraph.feeds, f);
       return [
         {
           variable,
-          feed,
-          result: slot(resultName, targets, t),
+          feed: f < 0 ? undefined : { name: feedName(f), shape: subgraph.feeds[f]!.shape },
+          result: t < 0 ? undefined : { name: resultName(t), shape: model.resultShapes[t]! },
           inPlace: t >= 0 && (f < 0 || mayOverwrite(f, t)),
         },
       ];
@@ -168,7 +165,9 @@ function record(backend: OnnxRuntimeBackend, fn: RecordableFunction, specs: read
     for (const node of kept) backend.hold(node);
     const results = targets
       .slice(0, outputs.length)
-      .map(({ dtype, shape }) => deviceTensor(newArray(dtype, util.sizeFromShape([...shape])), shape));
+      .map(({ dtype, shape }, i) =>
+        deviceTensor(newArray(dtype, util.sizeFromShape([...shape])), model.resultShapes[i]!),
+      );
     holders.recording = {
       model,
       inputs: nodes.map(({ tensor }) => tensor!),

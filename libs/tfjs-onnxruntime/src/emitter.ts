@@ -1,9 +1,11 @@
-import type { Attribute, ElementType, OnnxConstant, OnnxNode } from './onnx-model.ts';
+import type { Attribute, ElementType, OnnxConstant, OnnxNode, OnnxValue } from './onnx-model.ts';
 
 /** Collects ONNX nodes and constants under fresh names. */
 export interface Emitter {
   readonly nodes: OnnxNode[];
   readonly constants: OnnxConstant[];
+  /** Shapes of results of loops. */
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
   /** Adds a node with one output and returns its name. */
   op(
     type: string,
@@ -27,6 +29,17 @@ export interface Emitter {
   constant(values: ArrayLike<number>, shape: readonly number[], type?: ElementType): string;
   /** Adds a conversion of element type. */
   cast(input: string, type: ElementType): string;
+  /** True where `scan` pays: its body's values are small enough to stay in the processor's caches. */
+  readonly loops: boolean;
+  /**
+   * Adds a loop (ONNX Scan): `body` is run on each slice of `inputs` along their first axis, and the slices it makes
+   * are stacked. Neither slicing nor stacking copies. `results` are the shapes of a slice of each result, float32.
+   */
+  scan(
+    inputs: readonly OnnxValue[],
+    results: readonly (readonly number[])[],
+    body: (inner: Emitter, slices: readonly string[]) => readonly string[],
+  ): string[];
 }
 
 const CAST_CODES: Record<ElementType, number> = {
@@ -38,30 +51,61 @@ const CAST_CODES: Record<ElementType, number> = {
   float64: 11,
 };
 
-/** An emitter without nodes. */
-export function createEmitter(): Emitter {
+/** An emitter without nodes. `loops` allows them; `prefix` keeps names apart. */
+export function createEmitter(loops = true, prefix = ''): Emitter {
   const nodes: OnnxNode[] = [];
   const constants: OnnxConstant[] = [];
   const known = new Map<string, string>();
   let count = 0;
+  let scans = 0;
+  const shapes = new Map<string, readonly number[]>();
   const constant: Emitter['constant'] = (values, shape, type = 'float32') => {
     const id = `${type} [${shape.join()}] ${Array.prototype.map.call(values, signed).join()}`;
     let name = known.get(id);
     if (name === undefined) {
-      name = `c${known.size}`;
+      name = `${prefix}c${known.size}`;
       known.set(id, name);
       constants.push({ name, type, shape, data: littleEndian(values, type) });
     }
     return name;
   };
   const ops: Emitter['ops'] = (type, inputs, outputs, attributes, domain) => {
-    const names = Array.from({ length: outputs }, () => `v${count++}`);
+    const names = Array.from({ length: outputs }, () => `${prefix}v${count++}`);
     nodes.push({ type, inputs, outputs: names, attributes, domain });
     return names;
   };
   const op: Emitter['op'] = (type, inputs, attributes, domain) =>
     ops(type, inputs, 1, attributes, domain)[0]!;
+  const scan: Emitter['scan'] = (inputs, results, body) => {
+    const inner = createEmitter(loops, `${prefix}s${scans++}_`);
+    const slices = inputs.map(({ type, shape }, i) => ({
+      name: `${prefix}s${scans - 1}_x${i}`,
+      type,
+      shape: shape.slice(1),
+    }));
+    const made = body(
+      inner,
+      slices.map(({ name }) => name),
+    );
+    const graph = {
+      nodes: inner.nodes,
+      constants: inner.constants,
+      inputs: slices,
+      outputs: made.map((name, i) => ({ name, type: 'float32' as const, shape: results[i]! })),
+    };
+    const stacked = ops(
+      'Scan',
+      inputs.map(({ name }) => name),
+      results.length,
+      { body: { graph }, num_scan_inputs: inputs.length },
+    );
+    stacked.forEach((name, i) => shapes.set(name, [inputs[0]!.shape[0]!, ...results[i]!]));
+    return stacked;
+  };
   return {
+    loops,
+    shapes,
+    scan,
     nodes,
     constants,
     op,

@@ -7,6 +7,8 @@ import { createSession, type ExecutionProvider, type Session } from './session.t
 /** A compiled graph. */
 export interface CachedModel {
   readonly session: Session;
+  /** Shapes of the results as the session has them. */
+  readonly resultShapes: readonly (readonly number[])[];
   /** Per pattern of feeds that may be overwritten: for each target the index of the feed it takes over, or -1. */
   readonly placements: Map<string, readonly number[]>;
   /** Keeps the session from being closed when the cache drops it. */
@@ -35,6 +37,7 @@ export interface ModelCacheSettings {
   readonly provider: ExecutionProvider;
   readonly threads: number;
   readonly limit: number;
+  readonly profile: string | undefined;
 }
 
 interface Entry {
@@ -47,15 +50,16 @@ const SMALL = 16384;
 
 /** A cache that drops the least recently used models beyond its limit. */
 export function createModelCache(
-  { provider, threads, limit }: ModelCacheSettings,
+  { provider, threads, limit, profile }: ModelCacheSettings,
   statistics: CompilationStatistics,
 ): ModelCache {
   const models = new Map<string, Entry>();
   const make = (subgraph: Subgraph): Entry => {
     const start = util.now();
-    const compiled = compile(subgraph);
+    const compiled = compile(subgraph, provider === 'cpu');
     const session = createSession(compiled.model, {
       provider,
+      profile,
       threads: largestValue(subgraph) < SMALL ? 1 : threads,
     });
     statistics.compilations++;
@@ -69,7 +73,10 @@ export function createModelCache(
     const pin = (): void => {
       holders++;
     };
-    return { model: { session, placements: new Map(), pin, unpin: release }, drop: release };
+    return {
+      model: { session, resultShapes: compiled.resultShapes, placements: new Map(), pin, unpin: release },
+      drop: release,
+    };
   };
   return {
     get: (subgraph) => {

@@ -19,8 +19,12 @@ export const ELEMENT_TYPES = {
 /** An element type an ONNX value may have here. */
 export type ElementType = keyof typeof ELEMENT_TYPES;
 
-/** A node's attribute: an integer, a string, a list of integers, or a float (wrapped, since 1 and 1.0 are one in JavaScript). */
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+/**
+ * A node's attribute: an integer, a string, a list of integers, a float (wrapped, since 1 and 1.0 are one in
+ * JavaScript), or a graph, which may read values of the graph around it by name.
+ */
+export type Attribute =
+  number | string | readonly number[] | { readonly float: number } | { readonly graph: OnnxGraph };
 
 /** One operator call. Empty input names are omitted optional inputs. */
 export interface OnnxNode {
@@ -59,20 +63,27 @@ export const COMPLETION = 'completion';
 export function writeModel(graph: OnnxGraph): Uint8Array {
   const zero = { name: 'completion_item', type: 'float32', shape: [], data: new Uint8Array(4) } as const;
   const completion = { type: 'SequenceConstruct', inputs: [zero.name], outputs: [COMPLETION] };
-  const body = [
-    ...[completion, ...graph.nodes].map((node) => messageField(1, nodeProto(node))),
-    stringField(2, 'graph'),
-    ...[zero, ...graph.constants].map((constant) => messageField(5, tensorProto(constant))),
-    ...graph.inputs.map((value) => messageField(11, valueInfo(value))),
-    messageField(12, sequenceInfo(COMPLETION)),
-    ...graph.outputs.map((value) => messageField(12, valueInfo(value))),
-  ];
+  const body = graphProto(
+    { ...graph, nodes: [completion, ...graph.nodes], constants: [zero, ...graph.constants] },
+    [messageField(12, sequenceInfo(COMPLETION))],
+  );
   return joined([
     integerField(1, IR_VERSION),
     messageField(7, body),
     messageField(8, [stringField(1, ''), integerField(2, OPSET)]),
     messageField(8, [stringField(1, 'com.microsoft'), integerField(2, 1)]),
   ]);
+}
+
+function graphProto(graph: OnnxGraph, firstOutputs: readonly Uint8Array[] = []): Uint8Array[] {
+  return [
+    ...graph.nodes.map((node) => messageField(1, nodeProto(node))),
+    stringField(2, 'graph'),
+    ...graph.constants.map((constant) => messageField(5, tensorProto(constant))),
+    ...graph.inputs.map((value) => messageField(11, valueInfo(value))),
+    ...firstOutputs,
+    ...graph.outputs.map((value) => messageField(12, valueInfo(value))),
+  ];
 }
 
 function nodeProto(node: OnnxNode): Uint8Array[] {
@@ -91,6 +102,7 @@ function attributeProto(name: string, value: Attribute): Uint8Array[] {
   const head = stringField(1, name);
   if (typeof value === 'number') return [head, integerField(3, value), integerField(20, 2)];
   if (typeof value === 'string') return [head, stringField(4, value), integerField(20, 3)];
+  if ('graph' in value) return [head, messageField(6, graphProto(value.graph)), integerField(20, 5)];
   if ('float' in value) return [head, floatField(2, value.float), integerField(20, 1)];
   return [head, ...value.map((item) => integerField(8, item)), integerField(20, 7)];
 }

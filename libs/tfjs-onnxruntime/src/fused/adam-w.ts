@@ -10,6 +10,7 @@ import {
   sub,
   sum,
   tidy,
+  util,
   variable,
   zeros,
   type Scalar,
@@ -18,6 +19,7 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 
+import type { Emitter } from '../emitter.ts';
 import type { LazyOp } from '../lazy-node.ts';
 import { fusedKernel } from './fused-kernel.ts';
 
@@ -129,20 +131,54 @@ function updateReference(operands: Operands<Tensor>, settings: AdamWSettings): T
 const UPDATE: LazyOp<{ beta1: number; beta2: number }> = {
   name: 'AdamW',
   overwrites: { 0: 0, 2: 1, 3: 2 },
-  emit: (e, inputs, { attrs: { beta1, beta2 } }) => {
-    const [parameter, gradient, first, second, rate, epsilon, keep, factor] = inputs as string[];
-    const mulAdd = (x: string, scale: number, y: string): string =>
-      e.op('Add', [e.op('Mul', [x, e.scalar(scale)]), y]);
-    const share = e.op('Mul', [factor!, e.scalar(1 - beta1)]);
-    const root = e.op('Mul', [factor!, e.scalar(Math.sqrt(1 - beta2))]);
-    const scaled = e.op('Mul', [gradient!, root]);
-    const newFirst = mulAdd(first!, beta1, e.op('Mul', [gradient!, share]));
-    const newSecond = mulAdd(second!, beta2, e.op('Mul', [scaled, scaled]));
-    const spread = e.op('Add', [e.op('Sqrt', [newSecond]), epsilon!]);
-    const step = e.op('Div', [e.op('Mul', [newFirst, rate!]), spread]);
-    return [e.op('Sub', [e.op('Mul', [parameter!, keep!]), step]), newFirst, newSecond];
+  emit: (e, inputs, { attrs, operands }) => {
+    const { shape } = operands[0]!;
+    const [parameter, gradient, first, second, ...scalars] = inputs as [string, string, string, string];
+    const arrays = [parameter, gradient, first, second];
+    const slices = e.loops ? sliceCount(util.sizeFromShape([...shape])) : 1;
+    if (slices === 1) return update(e, arrays, scalars, attrs);
+    const slice = [util.sizeFromShape([...shape]) / slices];
+    const flat = arrays.map((name) => ({
+      name: e.op('Reshape', [name, e.ints([slices, ...slice])]),
+      type: 'float32' as const,
+      shape: [slices, ...slice],
+    }));
+    const results = e.scan(flat, [slice, slice, slice], (inner, parts) =>
+      update(inner, parts, scalars, attrs),
+    );
+    return results.map((name) => e.op('Reshape', [name, e.ints(shape)]));
   },
 };
+
+/** Elements of an array whose update stays in a processor's cache with all that is made on the way. */
+const SLICE = 2 ** 16;
+
+/** The fewest equal slices of at most SLICE elements; 1 where there are none such. */
+function sliceCount(size: number): number {
+  const most = Math.ceil(size / SLICE);
+  for (let count = most; count <= 8 * most; count++) if (size % count === 0) return count;
+  return 1;
+}
+
+function update(
+  e: Emitter,
+  arrays: readonly string[],
+  scalars: readonly string[],
+  { beta1, beta2 }: { beta1: number; beta2: number },
+): string[] {
+  const [parameter, gradient, first, second] = arrays as [string, string, string, string];
+  const [rate, epsilon, keep, factor] = scalars as [string, string, string, string];
+  const mulAdd = (x: string, scale: number, y: string): string =>
+    e.op('Add', [e.op('Mul', [x, e.scalar(scale)]), y]);
+  const share = e.op('Mul', [factor, e.scalar(1 - beta1)]);
+  const root = e.op('Mul', [factor, e.scalar(Math.sqrt(1 - beta2))]);
+  const scaled = e.op('Mul', [gradient, root]);
+  const newFirst = mulAdd(first, beta1, e.op('Mul', [gradient, share]));
+  const newSecond = mulAdd(second, beta2, e.op('Mul', [scaled, scaled]));
+  const spread = e.op('Add', [e.op('Sqrt', [newSecond]), epsilon]);
+  const step = e.op('Div', [e.op('Mul', [newFirst, rate]), spread]);
+  return [e.op('Sub', [e.op('Mul', [parameter, keep]), step]), newFirst, newSecond];
+}
 
 export const ADAM_W = fusedKernel<Operands<TensorInfo>, { beta1: number; beta2: number }>(
   'AdamW',

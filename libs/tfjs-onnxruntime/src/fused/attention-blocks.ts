@@ -1,4 +1,10 @@
-/** Causal attention in blocks of query positions, as ONNX nodes. */
+/**
+ * Causal attention in blocks of query positions, as ONNX nodes.
+ *
+ * Heads are taken in groups: the query heads that share a key head. Where the provider runs loops well, a loop goes
+ * over the groups, few enough at a time for a block's scores to stay in the processor's caches; elsewhere all groups
+ * are taken at once. Either way scores live block by block, so that memory grows with length, not with its square.
+ */
 import type { Emitter } from '../emitter.ts';
 import type { LazyOp } from '../lazy-node.ts';
 
@@ -16,7 +22,15 @@ interface Sizes {
   heads: number;
   keyHeads: number;
   size: number;
-  scale: number;
+}
+
+/** Sizes of what is computed at once: `count` groups of `group` query heads. */
+interface Groups {
+  count: number;
+  group: number;
+  length: number;
+  size: number;
+  block: number;
 }
 
 /** A block of query positions [start, end); it sees keys [0, end). */
@@ -25,23 +39,32 @@ interface Block {
   end: number;
 }
 
+/** Operands of some groups: query [count, group, length, size], keys and values [count, length, size]. */
+interface Operands {
+  query: string;
+  keys: string;
+  values: string;
+  /** Documents, [count, length]. */
+  segments: string | undefined;
+  /** What the last `block` query positions may see: zero, and elsewhere HIDDEN, [block, length]. */
+  band: string;
+}
+
 const HIDDEN = -1e30;
+const SCORE_BYTES = 2 * 2 ** 20;
 
 /** q, k, v [, segments] to the attention's result, of the shape of q. */
 export const ATTENTION_FORWARD: LazyOp<AttentionAttrs> = {
   name: 'Attention',
   emit: (e, [q, k, v, segments], { attrs, operands }) => {
     const sizes = sizesOf(operands[0]!.shape, operands[1]!.shape);
-    const keys = byHead(e, k!, sizes);
-    const values = byHead(e, v!, sizes);
-    const positions = runtimePositions(e, q!, sizes, attrs.block);
-    const parts = blocks(sizes.length, attrs.block).map((block) => {
-      const query = queryRows(e, q!, block, sizes);
-      const weights = softmaxScores(e, query, firstKeys(e, keys, block), segments, positions, block, sizes);
-      const mixed = e.op('MatMul', [weights, firstKeys(e, values, block)]);
-      return fromRows(e, mixed, block, sizes);
+    const band = bandOf(e, q!, sizes, attrs.block);
+    const inputs = { queries: [q!], keys: [k!, v!], segments };
+    const [out] = eachGroups(e, inputs, sizes, attrs.block, ['query'], (inner, names, groups) => {
+      const [query, keys, values, documents] = names as [string, string, string, string?];
+      return [forward(inner, { query, keys, values, segments: documents, band }, groups)];
     });
-    return [joined(e, parts)];
+    return [fromHeads(e, out!, sizes, sizes.heads)];
   },
 };
 
@@ -56,79 +79,161 @@ export const ATTENTION_BACKWARD: LazyOp<AttentionAttrs> = {
     const segments = attrs.segmented ? inputs[3] : undefined;
     const [out, dy] = inputs.slice(-2) as [string, string];
     const sizes = sizesOf(operands[0]!.shape, operands[1]!.shape);
-    const keys = byHead(e, k, sizes);
-    const values = byHead(e, v, sizes);
-    const positions = runtimePositions(e, q, sizes, attrs.block);
+    const band = bandOf(e, q, sizes, attrs.block);
     const dots = e.op('ReduceSum', [e.op('Mul', [dy, out]), e.ints([-1])], { keepdims: 1 });
-    const queryGradients: string[] = [];
-    let keyGradient: string | undefined;
-    let valueGradient: string | undefined;
-    let before: string | undefined;
-    for (const block of blocks(sizes.length, attrs.block)) {
-      const query = after(e, queryRows(e, q, block, sizes), before);
-      const seen = firstKeys(e, keys, block);
-      const weights = softmaxScores(e, query, seen, segments, positions, block, sizes);
-      const dOut = after(e, queryRows(e, dy, block, sizes), before);
-      const dot = queryRows(e, dots, block, { ...sizes, size: 1 });
-      const dWeights = product(e, dOut, firstKeys(e, values, block), { transB: 1 });
-      const dScores = e.op('Mul', [weights, e.op('Sub', [dWeights, dot])]);
-      const alpha = { float: sizes.scale };
-      const dQuery = product(e, dScores, seen, { alpha });
-      queryGradients.push(fromRows(e, dQuery, block, sizes));
-      const dKey = product(e, dScores, query, { transA: 1, alpha });
-      const dValue = product(e, weights, dOut, { transA: 1 });
-      keyGradient = accumulate(e, keyGradient, dKey, block);
-      valueGradient = accumulate(e, valueGradient, dValue, block);
-      before = zeroFrom(e, [dQuery, keyGradient, valueGradient]);
-    }
+    const [dQuery, dKeys, dValues] = eachGroups(
+      e,
+      { queries: [q, dy, dots], keys: [k, v], segments },
+      sizes,
+      attrs.block,
+      ['query', 'key', 'key'],
+      (inner, names, groups) => {
+        const [query, dOut, dot, keys, values, documents] = names as [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string?,
+        ];
+        return backward(inner, { query, keys, values, segments: documents, band }, dOut, dot, groups);
+      },
+    );
     return [
-      joined(e, queryGradients),
-      fromHeads(e, keyGradient!, sizes),
-      fromHeads(e, valueGradient!, sizes),
+      fromHeads(e, dQuery!, sizes, sizes.heads),
+      fromHeads(e, dKeys!, sizes, sizes.keyHeads),
+      fromHeads(e, dValues!, sizes, sizes.keyHeads),
     ];
   },
 };
 
-function sizesOf(query: readonly number[], key: readonly number[]): Sizes {
-  const [batch, length, heads, size] = query as [number, number, number, number];
-  return { batch, length, heads, keyHeads: key[2]!, size, scale: 1 / Math.sqrt(size) };
+/**
+ * Computes all groups, in a loop or at once. `queries` are [batch, length, heads, …], `keys` [batch, length,
+ * keyHeads, …]; `results` are as the query or as the keys, [batch · keyHeads, …] taken together.
+ */
+function eachGroups(
+  e: Emitter,
+  { queries, keys, segments }: { queries: string[]; keys: string[]; segments: string | undefined },
+  sizes: Sizes,
+  block: number,
+  results: ('query' | 'key')[],
+  compute: (e: Emitter, names: readonly string[], groups: Groups) => string[],
+): string[] {
+  const { batch, length, heads, keyHeads, size } = sizes;
+  const all = batch * keyHeads;
+  const group = heads / keyHeads;
+  const count = e.loops ? groupsAtOnce(all, 4 * group * Math.min(block, length) * length) : all;
+  const groups = { count, group, length, size, block };
+  const outer = count === all ? [] : [all / count];
+  const byGroup = (x: string, inner: number[]): { name: string; type: 'float32'; shape: number[] } => {
+    const shape = [...outer, count, ...inner];
+    const moved = e.op('Transpose', [x], { perm: [0, 2, 1, 3] });
+    // The last size is the operand's own: the dots have one component.
+    return { name: e.op('Reshape', [moved, e.ints([...shape.slice(0, -1), -1])]), type: 'float32', shape };
+  };
+  const operands = [
+    ...queries.map((x, i) => byGroup(x, [group, length, i === 2 ? 1 : size])),
+    ...keys.map((x) => byGroup(x, [length, size])),
+  ];
+  const documents = segments === undefined ? [] : [segmentsByGroup(e, segments, sizes, [...outer, count])];
+  const inputs = [...operands, ...documents];
+  if (outer.length === 0) {
+    const names = inputs.map(({ name }) => name);
+    return compute(e, names, groups);
+  }
+  const shapes = results.map((like) =>
+    like === 'query' ? [count, group, length, size] : [count, length, size],
+  );
+  return e.scan(inputs, shapes, (inner, names) => compute(inner, names, groups));
 }
 
-function blocks(length: number, block: number): Block[] {
+/** The most groups, a divisor of all, whose scores of one block take at most SCORE_BYTES. */
+function groupsAtOnce(all: number, bytes: number): number {
+  let count = all;
+  while (count > 1 && (all % count !== 0 || count * bytes > SCORE_BYTES)) count--;
+  return count;
+}
+
+function forward(e: Emitter, operands: Operands, groups: Groups): string {
+  const parts = blocks(groups).map((block) => {
+    const query = queryRows(e, operands.query, block, groups);
+    const weights = softmaxScores(e, query, operands, block, groups);
+    const mixed = e.op('MatMul', [weights, firstKeys(e, operands.values, block, groups)]);
+    return fromRows(e, mixed, block, groups);
+  });
+  return joined(e, parts, 2);
+}
+
+function backward(e: Emitter, operands: Operands, dy: string, dots: string, groups: Groups): string[] {
+  const queryGradients: string[] = [];
+  let keyGradient: string | undefined;
+  let valueGradient: string | undefined;
+  let before: string | undefined;
+  const ordered = groups.count * groups.group * groups.length ** 2 * 2 > 16 * SCORE_BYTES;
+  for (const block of blocks(groups)) {
+    const query = after(e, queryRows(e, operands.query, block, groups), before);
+    const weights = softmaxScores(e, query, operands, block, groups);
+    const dOut = after(e, queryRows(e, dy, block, groups), before);
+    const dot = queryRows(e, dots, block, { ...groups, size: 1 });
+    const dWeights = product(e, dOut, firstKeys(e, operands.values, block, groups), { transB: 1 });
+    const dScores = e.op('Mul', [weights, e.op('Sub', [dWeights, dot])]);
+    const alpha = { float: 1 / Math.sqrt(groups.size) };
+    const dQuery = product(e, dScores, firstKeys(e, operands.keys, block, groups), { alpha });
+    queryGradients.push(fromRows(e, dQuery, block, groups));
+    const dKey = product(e, dScores, query, { transA: 1, alpha });
+    const dValue = product(e, weights, dOut, { transA: 1 });
+    keyGradient = accumulate(e, keyGradient, dKey, block);
+    valueGradient = accumulate(e, valueGradient, dValue, block);
+    if (ordered) before = zeroFrom(e, [dQuery, keyGradient, valueGradient]);
+  }
+  return [joined(e, queryGradients, 2), keyGradient!, valueGradient!];
+}
+
+function sizesOf(query: readonly number[], key: readonly number[]): Sizes {
+  const [batch, length, heads, size] = query as [number, number, number, number];
+  return { batch, length, heads, keyHeads: key[2]!, size };
+}
+
+function blocks({ length, block }: Groups): Block[] {
   return Array.from({ length: Math.ceil(length / block) }, (_, i) => ({
     start: i * block,
     end: Math.min(length, (i + 1) * block),
   }));
 }
 
-/** [batch, length, keyHeads, size] to [batch · keyHeads, length, size]. */
-function byHead(e: Emitter, x: string, { batch, length, keyHeads, size }: Sizes): string {
-  const moved = e.op('Transpose', [x], { perm: [0, 2, 1, 3] });
-  return e.op('Reshape', [moved, e.ints([batch * keyHeads, length, size])]);
-}
-
-function fromHeads(e: Emitter, x: string, { batch, length, keyHeads, size }: Sizes): string {
-  const split = e.op('Reshape', [x, e.ints([batch, keyHeads, length, size])]);
+/** What eachGroups computed, to [batch, length, count, size]. */
+function fromHeads(e: Emitter, x: string, { batch, length, size }: Sizes, count: number): string {
+  const split = e.op('Reshape', [x, e.ints([batch, count, length, size])]);
   return e.op('Transpose', [split], { perm: [0, 2, 1, 3] });
 }
 
-/** A block of [batch, length, heads, size] as [batch · keyHeads, group · block, size]. */
-function queryRows(e: Emitter, x: string, block: Block, sizes: Sizes): string {
-  const { batch, length, heads, keyHeads, size } = sizes;
-  const rows = slice(e, x, 1, block, length);
-  const moved = e.op('Transpose', [rows], { perm: [0, 2, 1, 3] });
-  const count = (heads / keyHeads) * (block.end - block.start);
-  return e.op('Reshape', [moved, e.ints([batch * keyHeads, count, size])]);
+/** Documents of each group's row, of shape [...shape, length]. */
+function segmentsByGroup(
+  e: Emitter,
+  segments: string,
+  { batch, length, keyHeads }: Sizes,
+  shape: number[],
+): { name: string; type: 'int32'; shape: number[] } {
+  const repeated = e.op('Expand', [
+    e.op('Unsqueeze', [segments, e.ints([1])]),
+    e.ints([batch, keyHeads, length]),
+  ]);
+  const full = [...shape, length];
+  return { name: e.op('Reshape', [repeated, e.ints(full)]), type: 'int32', shape: full };
 }
 
-function fromRows(e: Emitter, x: string, { start, end }: Block, sizes: Sizes): string {
-  const { batch, heads, size } = sizes;
-  const split = e.op('Reshape', [x, e.ints([batch, heads, end - start, size])]);
-  return e.op('Transpose', [split], { perm: [0, 2, 1, 3] });
+/** A block of [count, group, length, size] as [count, group · block, size]. */
+function queryRows(e: Emitter, x: string, block: Block, { count, group, length, size }: Groups): string {
+  const rows = slice(e, x, 2, block, length);
+  return e.op('Reshape', [rows, e.ints([count, group * (block.end - block.start), size])]);
 }
 
-function firstKeys(e: Emitter, x: string, { end }: Block): string {
-  return e.op('Slice', [x, e.ints([0]), e.ints([end]), e.ints([1])]);
+function fromRows(e: Emitter, x: string, { start, end }: Block, { count, group, size }: Groups): string {
+  return e.op('Reshape', [x, e.ints([count, group, end - start, size])]);
+}
+
+function firstKeys(e: Emitter, x: string, { end }: Block, { length }: Groups): string {
+  return slice(e, x, 1, { start: 0, end }, length);
 }
 
 function slice(e: Emitter, x: string, axis: number, { start, end }: Block, full: number): string {
@@ -136,74 +241,62 @@ function slice(e: Emitter, x: string, axis: number, { start, end }: Block, full:
   return e.op('Slice', [x, e.ints([start]), e.ints([end]), e.ints([axis])]);
 }
 
-/** The attention weights of a block: [batch · keyHeads, group · block, end]. */
+/** The attention weights of a block: [count, group · block, end]. */
 function softmaxScores(
   e: Emitter,
   query: string,
-  keys: string,
-  segments: string | undefined,
-  positions: string | undefined,
+  { keys, segments, band }: Operands,
   block: Block,
-  { batch, length, heads, keyHeads, scale }: Sizes,
+  groups: Groups,
 ): string {
+  const { count, group, length, size } = groups;
   const rows = block.end - block.start;
-  const scores = product(e, query, keys, { transB: 1, alpha: { float: scale } });
-  const perHead = e.op('Reshape', [scores, e.ints([batch, heads, rows, block.end])]);
-  const bias = segments
-    ? segmentBias(e, segments, block, length, positions)
-    : causalBias(e, block, positions);
+  const alpha = { float: 1 / Math.sqrt(size) };
+  const scores = product(e, query, firstKeys(e, keys, block, groups), { transB: 1, alpha });
+  const perHead = e.op('Reshape', [scores, e.ints([count, group, rows, block.end])]);
+  const height = Math.min(groups.block, length);
+  const lower = slice(e, band, 0, { start: height - rows, end: height }, height);
+  const causal = slice(e, lower, 1, { start: length - block.end, end: length }, length);
+  const bias = segments === undefined ? causal : segmentBias(e, segments, causal, block, length);
   const weights = e.op('Softmax', [e.op('Add', [perHead, bias])], { axis: -1 });
-  return e.op('Reshape', [weights, e.ints([batch * keyHeads, (heads / keyHeads) * rows, block.end])]);
-}
-
-/** Zero where a position may look, [block, end]: everything before the block, and itself and before within it. */
-function causalBias(e: Emitter, { start, end }: Block, positions: string | undefined): string {
-  if (positions !== undefined) {
-    const part = (first: number, axis: number): string =>
-      e.op('Unsqueeze', [
-        e.op('Slice', [positions, e.ints([first]), e.ints([end]), e.ints([0])]),
-        e.ints([axis]),
-      ]);
-    const seen = e.op('LessOrEqual', [part(0, 0), part(start, 1)]);
-    return e.op('Where', [seen, e.scalar(0), e.scalar(HIDDEN)]);
-  }
-  const rows = end - start;
-  const full = e.op('Expand', [e.scalar(HIDDEN), e.ints([rows, rows])]);
-  const above = e.op('Trilu', [full, e.constant([1], [], 'int64')], { upper: 1 });
-  return start === 0 ? above : e.op('Pad', [above, e.ints([0, start, 0, 0]), e.scalar(0)]);
+  return e.op('Reshape', [weights, e.ints([count, group * rows, block.end])]);
 }
 
 /**
- * Positions 0, 1, … of many blocks, as a value of the run: from constants ONNX Runtime would make all biases when it
- * compiles, and keep them, which takes memory with the square of the length.
+ * What the last `block` positions see of all: the bias of any block is a part of it. Of many blocks it is a value of
+ * the run: from constants ONNX Runtime would make all biases when it compiles, and keep them, which takes memory with
+ * the square of the length.
  */
-function runtimePositions(e: Emitter, query: string, { length }: Sizes, block: number): string | undefined {
-  if (length <= 3 * block) return undefined;
-  const numbers = e.constant(
+function bandOf(e: Emitter, query: string, { length }: Sizes, block: number): string {
+  const constant = e.constant(
     Array.from({ length }, (_, i) => i),
     [length],
   );
-  const [first, axes] = [e.ints([0, 0, 0, 0]), e.ints([0, 1, 2, 3])];
-  const one = e.op('Slice', [query, first, e.ints([1, 1, 1, 1]), axes]);
-  const zero = e.op('Mul', [e.op('Reshape', [one, e.ints([1])]), e.scalar(0)]);
-  return e.op('Add', [numbers, zero]);
+  const numbers = length <= 4 * block ? constant : e.op('Add', [constant, runtimeZero(e, query)]);
+  const rows = slice(e, numbers, 0, { start: length - Math.min(block, length), end: length }, length);
+  const seen = e.op('LessOrEqual', [
+    e.op('Unsqueeze', [numbers, e.ints([0])]),
+    e.op('Unsqueeze', [rows, e.ints([1])]),
+  ]);
+  return e.op('Where', [seen, e.scalar(0), e.scalar(HIDDEN)]);
 }
 
-/** As causalBias, and within one document: [batch, 1, block, end]. */
-function segmentBias(
-  e: Emitter,
-  segments: string,
-  block: Block,
-  length: number,
-  positions: string | undefined,
-): string {
+/** A zero that is there only when the graph runs, from any tensor of rank 4. */
+function runtimeZero(e: Emitter, x: string): string {
+  const [first, axes] = [e.ints([0, 0, 0, 0]), e.ints([0, 1, 2, 3])];
+  const one = e.op('Slice', [x, first, e.ints([1, 1, 1, 1]), axes]);
+  return e.op('Mul', [e.op('Reshape', [one, e.ints([1])]), e.scalar(0)]);
+}
+
+/** As `causal`, and within one document: [count, 1, block, end]. */
+function segmentBias(e: Emitter, segments: string, causal: string, block: Block, length: number): string {
   const own = slice(e, segments, 1, block, length);
   const seen = slice(e, segments, 1, { start: 0, end: block.end }, length);
   const same = e.op('Equal', [
     e.op('Unsqueeze', [own, e.ints([1, 3])]),
     e.op('Unsqueeze', [seen, e.ints([1, 2])]),
   ]);
-  return e.op('Where', [same, causalBias(e, block, positions), e.scalar(HIDDEN)]);
+  return e.op('Where', [same, causal, e.scalar(HIDDEN)]);
 }
 
 /**
@@ -228,8 +321,8 @@ function accumulate(e: Emitter, sum: string | undefined, gradient: string, { sta
   return e.op('Concat', [e.op('Add', [sum, known]), fresh], { axis: 1 });
 }
 
-function joined(e: Emitter, parts: readonly string[]): string {
-  return parts.length === 1 ? parts[0]! : e.op('Concat', parts, { axis: 1 });
+function joined(e: Emitter, parts: readonly string[], axis: number): string {
+  return parts.length === 1 ? parts[0]! : e.op('Concat', parts, { axis });
 }
 
 function product(e: Emitter, a: string, b: string, attributes: Parameters<Emitter['op']>[2]): string {

@@ -26,7 +26,7 @@ import { fusedKernel } from './fused-kernel.ts';
 export interface AttentionOptions {
   /** Documents packed in a row, int32 [batch, length]: a position sees its own document only. */
   readonly segments?: Tensor;
-  /** Query positions of one block; by default as many as keep a block's scores within 16 MiB. */
+  /** Query positions of one block; 128 by default. */
   readonly block?: number;
 }
 
@@ -46,7 +46,7 @@ export function causalAttention(
   if (!ATTENTION.available()) return causalAttentionReference(query, key, value, options);
   const { segments } = options;
   const attrs: AttentionAttrs = {
-    block: options.block ?? blockLength(query.shape),
+    block: options.block ?? BLOCK,
     segmented: segments !== undefined,
   };
   return customGrad((...args) => {
@@ -95,15 +95,8 @@ export function causalAttentionReference(
   return transpose(mixed, [0, 2, 1, 3]);
 }
 
-const SCORE_BYTES = 16 * 2 ** 20;
-
-/** Block length, a power of two from 64 to 512, whose scores against all keys take at most 16 MiB. */
-function blockLength(shape: readonly number[]): number {
-  const [batch, length, heads] = shape as [number, number, number];
-  let block = 512;
-  while (block > 64 && batch * heads * block * length * 4 > SCORE_BYTES) block /= 2;
-  return block;
-}
+/** Block length: small ones waste less on keys that no query of the block sees, large ones make better products. */
+const BLOCK = 128;
 
 interface Operands extends Record<string, TensorInfo> {
   q: TensorInfo;
