@@ -182,7 +182,7 @@ async function once(
   }
   const hold = pauseMs(headers, Date.now());
   if (hold !== undefined) pace.holdBack(hold);
-  const streamed = headers['content-type']?.includes('text/event-stream') ?? form.stream;
+  const streamed = headers['content-type']?.includes('text/event-stream') ?? 'stream' in body;
   return streamed
     ? readStream(serverEvents(bytes), question.model, count)
     : readAnswer(await textOf(bytes), question.model);

@@ -1,6 +1,6 @@
 import { endpointSchema, samplingSettingsSchema } from '@longhand/records';
 import { logLikelihoods } from './log-likelihoods.ts';
-import { openSampler } from './sampler.ts';
+import { openSampler, type Sampler } from './sampler.ts';
 import { logprobOf } from './testing/answers.ts';
 import { startEndpointServer } from './testing/index.ts';
 
@@ -8,7 +8,7 @@ describe('log-likelihoods of continuations', () => {
   it('are sums over the tokens after the text', async () => {
     const server = await startEndpointServer();
     const sampler = openSampler({
-      endpoint: endpointSchema.parse({ url: server.url, model: 'test-model', stream: false }),
+      endpoint: endpointSchema.parse({ url: server.url, model: 'test-model' }),
       settings: samplingSettingsSchema.parse({}),
       env: {},
     });
@@ -22,13 +22,15 @@ describe('log-likelihoods of continuations', () => {
   it('cannot be had from an endpoint that does not echo', async () => {
     const server = await startEndpointServer({ respond: () => ({ content: ' Yes' }) });
     const sampler = openSampler({
-      endpoint: endpointSchema.parse({ url: server.url, model: 'test-model', stream: false }),
+      endpoint: endpointSchema.parse({ url: server.url, model: 'test-model' }),
       settings: samplingSettingsSchema.parse({}),
       env: {},
     });
-    const { sample } = sampler;
-    sampler.sample = async (request) => sample({ ...request, settings: { ...request.settings!, extra: {} } });
-    await expect(logLikelihoods(sampler, 'A:', [' Yes'])).rejects.toThrow(/does not give log-probabilities/);
+    const deaf: Sampler = {
+      ...sampler,
+      sample: (request) => sampler.sample({ ...request, settings: { ...request.settings!, extra: {} } }),
+    };
+    await expect(logLikelihoods(deaf, 'A:', [' Yes'])).rejects.toThrow(/does not give log-probabilities/);
     await sampler.close();
     await server.close();
   });

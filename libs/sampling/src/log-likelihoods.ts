@@ -16,9 +16,10 @@ export async function logLikelihoods(
     continuations.map(async (continuation) => {
       const whole = text + continuation;
       const [sample] = await sampler.sample(echoRequest(whole));
-      if (sample?.completion == null)
+      const completion = sample?.completion ?? null;
+      if (completion === null)
         throw new UserError(`endpoint ${sampler.host}: ${sample?.failure ?? 'no answer'}`);
-      const sum = sumAfter(sample.completion, text.length, whole);
+      const sum = sumAfter(completion, text.length, whole);
       if (sum !== null) return sum;
       throw new UserError(
         `endpoint ${sampler.host}: does not give log-probabilities of the prompt (echo), which this task needs; ` +
@@ -41,7 +42,7 @@ const settings: SamplingSettings = {
 };
 
 function echoRequest(text: string): SampleRequest {
-  return { prompt: { text }, settings, logprobs: true };
+  return { prompt: { text }, settings, logprobs: true, stream: false };
 }
 
 /** Sum over the tokens of `whole` that end after character `start`; null where they do not cover it. */

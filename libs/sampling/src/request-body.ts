@@ -9,6 +9,8 @@ export interface Question {
   settings: SamplingSettings;
   /** Ask for the log-probability of every token. */
   logprobs: boolean;
+  /** False asks for the answer in one piece, whatever the endpoint is set to. */
+  stream?: boolean;
 }
 
 /** Spellings that endpoints disagree about; found out as they refuse. */
@@ -26,6 +28,7 @@ export function requestBody(question: Question, first: number, count: number, fo
   const { model, prompt, settings, logprobs } = question;
   const { temperature, top_p, top_k, min_p, max_tokens, stop, seed, extra } = settings;
   const chat = 'messages' in prompt;
+  const stream = form.stream && question.stream !== false;
   return {
     model,
     ...(chat ? { messages: prompt.messages } : { prompt: prompt.text }),
@@ -35,8 +38,8 @@ export function requestBody(question: Question, first: number, count: number, fo
     ...(typeof seed === 'number' ? { seed: seed + first } : {}),
     ...(logprobs ? { logprobs: chat ? true : 1 } : {}),
     ...(count === 1 ? {} : { n: count }),
-    ...(form.stream ? { stream: true } : {}),
-    ...(form.stream && form.streamOptions ? { stream_options: { include_usage: true } } : {}),
+    ...(stream ? { stream: true } : {}),
+    ...(stream && form.streamOptions ? { stream_options: { include_usage: true } } : {}),
     ...extra,
   };
 }

@@ -34,6 +34,8 @@ export interface SampleRequest {
   /** Other settings than the sampler's. */
   settings?: SamplingSettings;
   logprobs?: boolean;
+  /** False asks for the answer in one piece. */
+  stream?: boolean;
 }
 
 /** Draws completions from an endpoint. */
@@ -74,6 +76,7 @@ export function openSampler({ endpoint, settings, journal: path, ...options }: S
     prompt: request.prompt,
     settings: request.settings ?? settings,
     logprobs: request.logprobs ?? false,
+    ...(request.stream === undefined ? {} : { stream: request.stream }),
   });
   const context: DrawContext = { connection, journal, counts };
   return {
