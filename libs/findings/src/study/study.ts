@@ -43,6 +43,8 @@ export const runSchema = z.strictObject({
       /** Optimizer step; null for "the last", where the source says no number. */
       step: z.int().nonnegative().nullable(),
       scores: z.record(z.string(), scoreSchema),
+      /** Benchmark -> file of its samples, for reading what was answered. */
+      sample_files: z.record(z.string(), z.string()).optional(),
     }),
   ),
   /** Training curve: a few figures a step. */
