@@ -49,11 +49,17 @@ export function isName(node: Node): boolean {
     case 'ratio':
       return node.xs.length > 1 && node.xs.every(isName);
     case 'mul':
-      return node.xs.every((x) => x.k === 'sym' && /^[A-Z]/.test(x.name));
+      // `AB`, and `m \angle A`.
+      return node.xs.every(
+        (x, i) => x.k === 'sym' && (/^[A-Z]/.test(x.name) || (i === 0 && x.name === 'm' && node.xs.length > 1)),
+      );
     case 'fn':
       return node.name === 'abs' && isName(node.xs[0]!) && node.xs[0]!.k === 'mul';
     case 'unit':
       return isName(node.x);
+    case 'pow':
+      // A variance; the square of anything else may be to be solved.
+      return node.base.k === 'sym' && /^sigma(?:_|$)/.test(node.base.name);
     case 'matrix':
       return node.rows.every((row) => row.every((x) => x.k === 'sym'));
     default:

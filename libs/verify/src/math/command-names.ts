@@ -110,7 +110,7 @@ export const OTHER: ReadonlySet<string> = new Set(
     'vert lvert rvert Vert lVert rVert lfloor rfloor lceil rceil langle rangle lbrace rbrace lbrack rbrack lgroup rgroup lparen rparen mid colon ldots dots cdots dotsc dotsb vdots ddots ' +
     'circ degree prime angle measuredangle triangle begin end boxed fbox implies Rightarrow Longrightarrow iff Leftrightarrow therefore because land lor wedge vee neg not forall exists ' +
     'color textcolor colorbox phantom hphantom vphantom tag label qquad percent cents imath jmath perp parallel square blacksquare checkmark variable surd root of stackrel substack overset underset xrightarrow ' +
-    'ulcorner urcorner llcorner lrcorner exponentialE imaginaryI hspace vspace mspace kern mskip space Reals C R Z N Q'
+    'ulcorner urcorner llcorner lrcorner exponentialE imaginaryI hspace vspace mspace kern mskip space Reals C R Z N Q Pr'
   ).split(' '),
 );
 

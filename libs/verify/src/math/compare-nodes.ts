@@ -38,10 +38,7 @@ export function compareNodes(goldNode: Node, predictionNode: Node, context: Cont
     const sets = compareAsSets(gold, prediction, context);
     if (sets !== null) return sets;
   }
-  if (gold.k === 'rel' || prediction.k === 'rel') {
-    const shared = sharedName(gold, prediction, context);
-    return shared ?? compareRelations(gold, prediction, context);
-  }
+  if (gold.k === 'rel' || prediction.k === 'rel') return compareRelations(gold, prediction, context);
   if (gold.k === 'based' || prediction.k === 'based') return compareBased(gold, prediction, context);
   const vector = compareMatrices(gold, prediction, context);
   if (vector !== null) return vector;
@@ -59,7 +56,14 @@ function plain(node: Node): Node {
   if (node.k === 'list' && node.xs.length === 1 && (node.open === '' || node.open === '['))
     return plain(node.xs[0]!);
   if (node.k === 'unit' && node.x.k === 'text') return { k: 'text', text: `${node.x.text} ${node.unit}` };
+  if (node.k === 'sym') return segment(node.name) ?? node;
   return wordsAsNumber(node);
+}
+
+/** `\overline{AB}` is the segment that is also called `AB`. */
+function segment(name: string): Node | null {
+  const ends = /^bar\{([A-Z]{2})\}$/.exec(name)?.[1];
+  return ends === undefined ? null : { k: 'mul', xs: Array.from(ends, (letter): Node => ({ k: 'sym', name: letter })) };
 }
 
 function compareTexts(gold: Node, prediction: Node, context: Context): Comparison {
@@ -125,16 +129,6 @@ function namedSet(node: Node): string | null {
   if (node.k !== 'rel') return null;
   const name = node.xs.find((x) => x.k === 'sym');
   return name?.k === 'sym' ? name.name : null;
-}
-
-/** `x = 1, 2` (a relation and plain values) against a list, and lists of relations. */
-function sharedName(gold: Node, prediction: Node, context: Context): Comparison | null {
-  if (gold.k === 'list' && prediction.k === 'rel') return compareOne(gold, prediction, context);
-  if (prediction.k === 'list' && gold.k === 'rel') {
-    // `x \in \{1, 2\}` against `1, 2`.
-    return null;
-  }
-  return null;
 }
 
 /** Digits with a base: by value, or digit by digit where one leaves the base out and the gold answer has it. */

@@ -2,7 +2,7 @@ import { type Comparison, type Context, differs, same } from './comparison.ts';
 import { compareClocks } from './clock.ts';
 import { compareNodes } from './compare-nodes.ts';
 import { compareScalars } from './compare-scalars.ts';
-import { int, mul, type Node, num } from './node.ts';
+import { int, mul, type Node, num, symbols } from './node.ts';
 import { HUNDREDTH } from './rational.ts';
 import { readUnit, type Unit } from './units.ts';
 
@@ -25,16 +25,17 @@ export function isQuantity(node: Node): boolean {
  * angle in degrees is its number and its value in radians. Words that are no unit are not compared.
  */
 export function compareQuantities(gold: Node, prediction: Node, context: Context): Comparison {
-  const g = quantity(gold);
+  let g = quantity(gold);
   let p = quantity(prediction);
+  if (p.mark === 'unit' && p.unit !== null && g.mark === 'none') g = letterUnit(gold) ?? g;
   if (g.mark === 'unit' && g.unit !== null && p.mark === 'none') p = letterUnit(prediction) ?? p;
   const clocks = compareClocks(gold, prediction);
   if (clocks !== null) return clocks;
   if (g.mark === 'percent' || p.mark === 'percent') {
+    if (g.unit !== null) return differs('a percentage is no quantity with a unit');
+    if (p.unit !== null) return differs('a quantity with a unit is no percentage');
     const direct = compareNodes(g.value, p.value, context);
     if (direct.result === 'equal' || g.mark === p.mark) return direct;
-    if (g.mark === 'unit' && g.unit !== null) return differs('a percentage is no quantity with a unit');
-    if (p.mark === 'unit' && p.unit !== null) return differs('a quantity with a unit is no percentage');
     return compareScalars(hundredth(g), hundredth(p), context);
   }
   if (g.mark === 'degree' || p.mark === 'degree') {
@@ -111,13 +112,23 @@ function scaled(q: Quantity): Node {
   return scale === undefined ? q.value : mul(int(scale), q.value);
 }
 
-/** `5 m` without `\text`: five metres where the other answer has a unit. */
+/** `5 m` and `10 m/s` without `\text`: metres where the other answer has a unit. */
 function letterUnit(node: Node): Quantity | null {
   if (node.k !== 'mul') return null;
-  const last = node.xs.at(-1);
-  const [symbol, power] =
-    last?.k === 'pow' && last.exponent.k === 'num' ? [last.base, String(last.exponent.v.n)] : [last, ''];
-  if (symbol?.k !== 'sym' || node.xs.length !== 2) return null;
-  const unit = readUnit(symbol.name + power);
-  return unit === null ? null : { value: node.xs[0]!, mark: 'unit', unit, words: symbol.name };
+  const factors = flat(node);
+  const value = factors[0];
+  if (value === undefined || factors.length < 2 || symbols(value).size > 0) return null;
+  const names: string[] = [];
+  for (const factor of factors.slice(1)) {
+    const power = factor.k === 'pow' && factor.exponent.k === 'num' ? String(factor.exponent.v.n) : '';
+    const symbol = factor.k === 'pow' ? factor.base : factor;
+    if (symbol.k !== 'sym') return null;
+    names.push(symbol.name + power);
+  }
+  const unit = readUnit(names.join(' '));
+  return unit === null ? null : { value, mark: 'unit', unit, words: names.join(' ') };
+}
+
+function flat(node: Node): readonly Node[] {
+  return node.k === 'mul' ? node.xs.flatMap(flat) : [node];
 }

@@ -14,6 +14,8 @@ export function compareScalars(gold: Node, prediction: Node, context: Context): 
   const p = infinity(prediction);
   if (g !== 0 || p !== 0) return g === p ? same('both infinite') : differs('one is infinite');
   if (isCompound(gold) !== isCompound(prediction)) return differs('the answers are of different kinds');
+  const named = integrationConstant(prediction, symbols(gold));
+  if (named !== null) return compareScalars(gold, named, context);
   const unfinished = isUnfinishedIn(gold) || isUnfinishedIn(prediction);
   if (unfinished) {
     const [left, right] = [inClosedForm(gold, context.budget), inClosedForm(prediction, context.budget)];
@@ -52,6 +54,13 @@ export function compareScalars(gold: Node, prediction: Node, context: Context): 
   return equality === 'undecided'
     ? unsure('the values could not be told apart or shown equal within the budget')
     : differs('the values differ');
+}
+
+/** `x^2 + c` where the gold answer says `x^2 + C`: the constant of integration has no name of its own. */
+function integrationConstant(prediction: Node, wanted: ReadonlySet<string>): Node | null {
+  if (prediction.k !== 'add' || !wanted.has('C') || symbols(prediction).has('C')) return null;
+  const constant = prediction.xs.find((x) => x.k === 'sym' && /^[cK]$/.test(x.name) && !wanted.has(x.name));
+  return constant?.k === 'sym' ? rename(prediction, constant.name, 'C') : null;
 }
 
 /** Whether a node has several values or none: a list, a matrix, a set, a relation, words. */

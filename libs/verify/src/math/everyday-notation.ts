@@ -2,6 +2,8 @@ import { wordsAsDigits } from './number-words.ts';
 
 const LONGEST = 160;
 const WRAPPED = /\\(?:text|textbf|textrm|textit|mathrm|mathbf|mbox|textnormal|operatorname)\s*\{([^{}]*)\}/g;
+/** Groups of three digits with points, apostrophes or low lines between them: `1.234.567`, `12.345,67`, `1'000`. */
+const GROUPED = /^\D*\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+(?=,\d)|(?:['’]\d{3})+|(?:_\d{3})+)(?:,\d+)?(?!\d)\D*$/;
 const BARE_WORD = /(?<![\\A-Za-z])[A-Za-z]{2,}/;
 
 /**
@@ -15,6 +17,7 @@ export function everydayNotations(text: string): string[] {
   const keep = (rewritten: string) => {
     if (rewritten !== text && rewritten.trim() !== '') out.push(rewritten);
   };
+  if (GROUPED.test(text)) keep(text.replaceAll(/(\d)[.'’_](?=\d{3}(?!\d))/g, '$1').replace(',', '.'));
   if (/[CPA]/.test(text) || text.includes('choose')) keep(combinations(text));
   if (text.includes('[') || text.includes(']')) keep(reversedBrackets(text));
   if (/\.\d*\(\d+\)/.test(text)) keep(text.replaceAll(/(\d*\.\d*)\((\d+)\)/g, '$1\\overline{$2}'));
@@ -69,6 +72,7 @@ function reversedBrackets(text: string): string {
 
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:the )?(?:limit|integral|series|sum|it)?\s*(?:diverges|tends|goes|approaches) to\b/gi, ''],
+  [/\bhalf an?\b/gi, '\\frac{1}{2}'],
   [/\b(?:negative|minus) infinity\b/gi, '-\\infty'],
   [/\b(?:negative|minus)\s+(?=[\d.\\])/gi, '-'],
   [/\b(?:positive|plus) infinity\b/gi, '\\infty'],

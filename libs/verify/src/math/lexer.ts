@@ -164,6 +164,7 @@ export function tokenize(source: string, reading: Reading): Token[] | null {
       else if (name === 'land' || name === 'wedge') push('and', '');
       else if (name === 'lor' || name === 'vee') push('or', '');
       else if (LETTERS.has(name)) push('let', name);
+      else if (name === 'Pr') push('let', 'P');
       else push('cmd', name);
       continue;
     }
@@ -289,7 +290,11 @@ function textToken(source: string, at: number, name: string, push: (t: string, v
     .replaceAll(/[~\s]+|\\[ ,;:!]/g, ' ')
     .replaceAll(/[{}$]/g, '')
     .trim();
-  if (/^[A-Za-z]'*$/.test(plain)) push('let', plain);
+  const ordinal = /^(\d+)\s*(?:st|nd|rd|th)$/.exec(plain.replaceAll(/\\text|\s/g, ''))?.[1];
+  if (ordinal !== undefined) {
+    push('num', ordinal);
+    push('text', 'th');
+  } else if (/^[A-Za-z]'*$/.test(plain)) push('let', plain);
   else if (/\\(?!text|mathrm|mbox|%)|\^|_/.test(content) || (/\d/.test(plain) && !/[A-Za-z]{2}/.test(plain)))
     return -1;
   else if (plain === '') return end + 1;

@@ -4,7 +4,7 @@ import { parseStatements } from './parse-answer.ts';
 import { parseExpression } from './parse-expression.ts';
 import { parseBigOperator, parseIntegral, parseLimit } from './parse-operator.ts';
 import { parsePostfix, parseSuffixes } from './parse-postfix.ts';
-import { parseBracket, parsePrimary, startsPrimary } from './parse-primary.ts';
+import { parseBracket, parseLetter, parsePrimary, startsPrimary } from './parse-primary.ts';
 import { nested, type ParserState, peek, SyntaxFault, take } from './parser-state.ts';
 
 const NOT_FACTORS = new Set(
@@ -177,6 +177,8 @@ function parseRoot(p: ParserState): Node {
 function numberSet(p: ParserState): Node {
   const token = peek(p).t === '{' ? peek(p, 1) : peek(p);
   p.at += peek(p).t === '{' ? 3 : 1;
+  // Probability and expectation are set in the same type.
+  if (token.v === 'P' || token.v === 'E') return parseLetter(p, token.v);
   return { k: 'set', name: token.v };
 }
 

@@ -143,7 +143,8 @@ export function decimal(text: string): NumberNode {
 
 const CALLED = /^[fghFG](?:'+|_.+|\^\{-1\})?$/;
 
-function parseLetter(p: ParserState, name: string): Node {
+/** A letter, a constant by that letter, or a function that is applied to its arguments. */
+export function parseLetter(p: ParserState, name: string): Node {
   if (name === 'e') return { k: 'const', name: 'e' };
   if (name === 'i') return { k: 'const', name: 'i' };
   let full = name;

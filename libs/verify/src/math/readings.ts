@@ -34,14 +34,17 @@ function* plainReadings(text: string): Generator<Node> {
   if (words !== null) yield { k: 'num', v: { n: BigInt(words), d: 1n } };
   const based = wholeBased(text);
   if (based !== null) yield based;
+  const mixed = text.length <= 120 ? mixedUnits(text) : null;
+  if (mixed !== null) {
+    yield mixed;
+    return;
+  }
   const labelled = text.length <= 400 ? labelledChoice(text) : null;
   const rest = labelled === null ? null : parseCached(labelled.rest, USUAL);
   if (rest !== null) yield rest;
   const usual = parseCached(text, USUAL);
   if (usual !== null) yield usual;
   if (text.length > 400) return;
-  const mixed = mixedUnits(text);
-  if (mixed !== null) yield mixed;
   for (const notation of everydayNotations(text)) {
     const other = parseCached(notation, USUAL);
     if (other !== null) yield other;

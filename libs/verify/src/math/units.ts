@@ -43,6 +43,9 @@ const BASE: Record<string, [string, Rational, ...string[]]> = {
   degree: ['deg', q(1), 'degree', 'degrees', 'deg'],
   radian: ['rad', q(1), 'radian', 'radians', 'rad'],
   newton: ['N', q(1), 'N', 'newton', 'newtons'],
+  ohm: ['Ohm', q(1), 'ohm', 'ohms', 'Omega'],
+  ampere: ['A', q(1), 'amp', 'amps', 'ampere', 'amperes'],
+  kilowatt: ['W', q(1000), 'kW', 'kilowatt', 'kilowatts'],
   joule: ['J', q(1), 'J', 'joule', 'joules'],
   kilojoule: ['J', q(1000), 'kJ'],
   watt: ['W', q(1), 'W', 'watt', 'watts'],
@@ -86,7 +89,7 @@ export function readUnit(text: string): Unit | null {
     else {
       let sign = 1;
       for (const part of word.split('/')) {
-        const match = /^([A-Za-z%$]+)\^?(\d?)$/.exec(part);
+        const match = /^([A-Za-z%$]+)\^?(-?\d?)$/.exec(part);
         const unit = match === null ? null : unitOf(match[1]!);
         if (unit === null) return null;
         const times = (match![2] === '' ? power : Number(match![2])) * sign;
