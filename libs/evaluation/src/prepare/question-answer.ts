@@ -8,7 +8,7 @@ import { shuffled } from '../statistics/random.ts';
  * (OlympiadBench: `is_multiple_answer` false), or the parts of one answer.
  */
 export const problemAnswer: Preparation = (row) => {
-  const problem = textField(row, 'problem', 'question', 'Problem', 'Question', 'prompt');
+  const problem = problemOf(row);
   const { gold, alternatives } = golds(row);
   const tolerance = Number.parseFloat(textField(row, 'error')?.split(',')[0] ?? '');
   return {
@@ -18,8 +18,20 @@ export const problemAnswer: Preparation = (row) => {
   };
 };
 
+/** The problem; of verl's rows, whose prompt is messages, the user's turn without the sentence that asks for a box. */
+function problemOf(row: Row): string | undefined {
+  const { prompt } = row;
+  if (!Array.isArray(prompt)) return textField(row, 'problem', 'question', 'Problem', 'Question', 'prompt');
+  const turns = prompt as { role?: unknown; content?: unknown }[];
+  const turn = turns.findLast(({ role }) => role === 'user')?.content;
+  if (typeof turn !== 'string') throw new FieldError('prompt holds no turn of the user');
+  return turn.replace(/\s*(?:Let's think|Please reason) step by step[^\n]*\\boxed\{\}\.?\s*$/, '');
+}
+
 function golds(row: Row): { gold: string; alternatives: string[] } {
-  const value = field(row, 'gold', 'answer', 'expected_answer', 'final_answer', 'target');
+  const rewarded = row.reward_model as { ground_truth?: unknown } | null | undefined;
+  const value =
+    field(row, 'gold', 'answer', 'expected_answer', 'final_answer', 'target') ?? rewarded?.ground_truth;
   if (value === undefined) throw new FieldError('gold is missing');
   const list = Array.isArray(value) ? value.map((entry) => String(entry).trim()) : null;
   if (list !== null) {
