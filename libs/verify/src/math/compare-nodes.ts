@@ -1,5 +1,5 @@
 import { compareByRegion } from './compare-cases.ts';
-import { compareLists, inOrder } from './compare-lists.ts';
+import { compareLists, inOrder, parts } from './compare-lists.ts';
 import { compareQuantities, isQuantity } from './compare-quantities.ts';
 import { compareRelations } from './compare-relations.ts';
 import { compareScalars } from './compare-scalars.ts';
@@ -38,7 +38,16 @@ export function compareNodes(goldNode: Node, predictionNode: Node, context: Cont
     const sets = compareAsSets(gold, prediction, context);
     if (sets !== null) return sets;
   }
-  if (gold.k === 'rel' || prediction.k === 'rel') return compareRelations(gold, prediction, context);
+  if (gold.k === 'rel' || prediction.k === 'rel') {
+    const [remark, other] = gold.k === 'list' ? [gold, prediction] : [prediction, gold];
+    if (remark.k === 'list' && remark.xs.length > 1) {
+      if (parts(remark).length === 1) return compareOne(gold, prediction, context);
+      const each = other.k === 'rel' ? eachEqual(other) : null;
+      if (each !== null)
+        return gold.k === 'list' ? compareNodes(gold, each, context) : compareNodes(each, prediction, context);
+    }
+    return compareRelations(gold, prediction, context);
+  }
   if (gold.k === 'based' || prediction.k === 'based') return compareBased(gold, prediction, context);
   const vector = compareMatrices(gold, prediction, context);
   if (vector !== null) return vector;
@@ -131,6 +140,15 @@ function namedSet(node: Node): string | null {
   return name?.k === 'sym' ? name.name : null;
 }
 
+/** `x = y = 2` as the list of what it says; null for anything else. */
+function eachEqual(node: Extract<Node, { k: 'rel' }>): Node | null {
+  const value = node.xs.at(-1)!;
+  const names = node.xs.slice(0, -1);
+  if (names.length < 2 || !node.ops.every((op) => op === '=') || !names.every((x) => x.k === 'sym')) return null;
+  const xs = names.map((name): Node => ({ k: 'rel', ops: ['='], xs: [name, value] }));
+  return { k: 'list', open: '', close: '', xs, separator: ',' };
+}
+
 /** Digits with a base: by value, or digit by digit where one leaves the base out and the gold answer has it. */
 function compareBased(gold: Node, prediction: Node, context: Context): Comparison {
   if (
@@ -190,6 +208,9 @@ function compareVectors(gold: Node, prediction: Node, context: Context): Compari
 function compareOne(gold: Node, prediction: Node, context: Context): Comparison {
   const list = (gold.k === 'list' ? gold : prediction) as ListNode;
   const one = gold.k === 'list' ? prediction : gold;
+  const told = parts(list);
+  if (told.length === 1 && list.xs.length > 1)
+    return gold.k === 'list' ? compareNodes(told[0]!, one, context) : compareNodes(one, told[0]!, context);
   if (one.k === 'set' && list.open === '{') return differs('the sets differ');
   if (list.xs.length !== 1) {
     // "1/sqrt(3) or sqrt(3)/3" says one value twice; otherwise nothing is left out silently.

@@ -2,6 +2,7 @@ import { type Assignment, assignment, nameKey } from './assignment.ts';
 import { compareNodes } from './compare-nodes.ts';
 import { type Comparison, type Context, differs, same, unsure } from './comparison.ts';
 import { constantRational } from './evaluate.ts';
+import { withSameParameter } from './integer-parameter.ts';
 import { add, neg, type Node, type RelationNode, symbols } from './node.ts';
 import { proportional } from './proportional.ts';
 import { rename } from './substitute.ts';
@@ -41,7 +42,10 @@ function compareTwo(
 ): Comparison {
   if (g !== null && p !== null) {
     const names = compareNames(g.name, p.name, context);
-    if (names) return compareNodes(g.value, boundLike(g.name, p.name, p.value), context);
+    if (names) {
+      const value = boundLike(g.name, p.name, p.value);
+      return compareNodes(g.value, withSameParameter(g.value, value) ?? value, context);
+    }
   }
   const inequality = gold.ops.some(isOrder) || prediction.ops.some(isOrder);
   if (inequality) return compareInequalities(gold, prediction, context);

@@ -1,6 +1,7 @@
 import { type Comparison, type Context, differs, same, unsure } from './comparison.ts';
 import { inClosedForm, isUnfinishedIn } from './closed-form.ts';
 import { equalValues } from './equal-values.ts';
+import { hasPi, withSameParameter } from './integer-parameter.ts';
 import { type Node, symbols } from './node.ts';
 import { infinity } from './real-set.ts';
 import { constantRational } from './evaluate.ts';
@@ -16,6 +17,8 @@ export function compareScalars(gold: Node, prediction: Node, context: Context): 
   if (isCompound(gold) !== isCompound(prediction)) return differs('the answers are of different kinds');
   const named = integrationConstant(prediction, symbols(gold));
   if (named !== null) return compareScalars(gold, named, context);
+  const parameter = hasPi(gold) && hasPi(prediction) ? withSameParameter(gold, prediction) : null;
+  if (parameter !== null) return compareScalars(gold, parameter, context);
   const unfinished = isUnfinishedIn(gold) || isUnfinishedIn(prediction);
   if (unfinished) {
     const [left, right] = [inClosedForm(gold, context.budget), inClosedForm(prediction, context.budget)];

@@ -109,13 +109,12 @@ function parseNumber(p: ParserState, text: string): Node {
   return node;
 }
 
-/** `0.1666…`: the shortest block that the digits end with twice (three times, if it is one digit) goes on. */
+/** `0.166…`: the shortest block that the digits end with twice goes on. */
 function repeating(text: string): Node | null {
   const [whole = '', digits = ''] = text.split('.');
   for (let length = 1; 2 * length <= digits.length; length++) {
     const block = digits.slice(-length);
-    const times = length === 1 ? 3 : 2;
-    if (!digits.endsWith(block.repeat(times))) continue;
+    if (!digits.endsWith(block.repeat(2))) continue;
     const places = digits.length - length;
     const head = rational(BigInt(`${whole}${digits.slice(0, places)}` || '0'), 10n ** BigInt(places));
     const tail = rational(BigInt(block), (10n ** BigInt(length) - 1n) * 10n ** BigInt(places));

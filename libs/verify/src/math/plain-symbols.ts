@@ -145,6 +145,8 @@ export function plainSymbols(text: string): string {
     plain = plain.replaceAll(/(\d)\s*([ap])\.?\s?m\b\.?/gi, '$1 \\text{$2m}');
   if (/\d(?:st|nd|rd|th)\b/.test(plain)) plain = plain.replaceAll(/(\d)(?:st|nd|rd|th)\b/g, '$1\\text{th}');
   if (plain.includes('{:}')) plain = plain.replaceAll('{:}', ':');
+  if (/(?<!\d)\.\\(?:overline|bar|dot)/.test(plain))
+    plain = plain.replaceAll(/(?<!\d)\.(?=\\(?:overline|bar|dot)\b)/g, '0.');
   if (plain.includes('\\dot'))
     plain = plain.replaceAll(/\.(\d*)\\dot\s*\{?(\d)\}?(\d*)\\dot\s*\{?(\d)\}?/g, '.$1\\overline{$2$3$4}');
   if (/\d\s*(?:\{,\}|,\s*\\!|\\,)/.test(plain))

@@ -39,6 +39,12 @@ function* plainReadings(text: string): Generator<Node> {
     yield mixed;
     return;
   }
+  const remainder = REMAINDER.exec(text);
+  if (remainder !== null) {
+    const [q, r] = [remainder[1]!, remainder[2]!].map((digits): Node => ({ k: 'num', v: { n: BigInt(digits), d: 1n } }));
+    yield { k: 'call', name: 'remainder', xs: [q!, r!] };
+    return;
+  }
   const labelled = text.length <= 400 ? labelledChoice(text) : null;
   const rest = labelled === null ? null : parseCached(labelled.rest, USUAL);
   if (rest !== null) yield rest;
@@ -70,6 +76,10 @@ function* plainReadings(text: string): Generator<Node> {
     if (loose !== null) yield loose;
   }
 }
+
+/** "3 remainder 1", `3 R 1`: a quotient that does not come out even. */
+const REMAINDER =
+  /^(\d{1,30})\s*(?:\\[ ,;]|~|,|with|and|a|\s)*(?:\\(?:text|mathrm)\s*\{)?\s*(?:with\s+)?(?:a\s+)?(?:R|r|remainder|rem\.?)\s*(?:of\s*)?\}?(?:\\[ ,;]|~|\s)*(\d{1,30})$/;
 
 const IN_BASE =
   /^\(?\s*(?:\\(?:text|mathrm|texttt)\{)?([0-9A-Za-z]+)\}?\s*\)?\s*(?:\\(?:text|mathrm)\{\s*)?(?:,?\s*in\s+)?\(?\s*base[-\s~]*(\d{1,2}|[a-z]+)\s*\)?\s*\}?$/i;
