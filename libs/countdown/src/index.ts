@@ -8,6 +8,7 @@ export {
   parseExpression,
   type ParsedExpression,
 } from './parse-expression.ts';
+export { listSearch, listStatement, type ListTrace } from './list-search.ts';
 export { planProblems, type ProblemPlan, type SplitPlan, type TargetPool } from './plan-problems.ts';
 export type { CountdownProblem } from './problem.ts';
 export { problemStatement } from './problem-statement.ts';

@@ -37,6 +37,11 @@ export const countdownSourceSchema = z.strictObject({
     .strictObject({
       median_tokens: z.int().min(200).max(20_000).default(1500),
       max_tokens: z.int().min(400).max(100_000).default(8000),
+      /**
+       * `narrated` (as where it is not given) thinks aloud in prose; `list` writes down every try in a fixed order, in
+       * one wording, for small models: its length is what the search takes, median and bound do not apply.
+       */
+      style: z.enum(['narrated', 'list']).optional(),
     })
     .prefault({}),
 });

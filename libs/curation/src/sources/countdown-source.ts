@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
   CountdownError,
+  listSearch,
+  listStatement,
   narrateSearch,
   planProblems,
   problemStatement,
@@ -68,12 +70,18 @@ export function* produceCountdown(
   seed: number,
 ): Generator<Draft> {
   for (const [offset, problem] of unit.problems.entries()) {
+    const draft = countdownProblem(unit, offset, seed);
+    if (source.trace.style === 'list') {
+      const { response } = listSearch(problem);
+      yield { ...draft, problem: listStatement(problem), response, pass_rate: null };
+      continue;
+    }
     const trace = narrateSearch(problem, {
       seed: problemSeed(unit, offset, seed),
       length: { median: source.trace.median_tokens, max: source.trace.max_tokens },
       countTokens: estimateTokens,
     });
-    yield { ...countdownProblem(unit, offset, seed), response: trace.response, pass_rate: null };
+    yield { ...draft, response: trace.response, pass_rate: null };
   }
 }
 
