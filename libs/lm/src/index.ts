@@ -38,3 +38,14 @@ export {
 } from './tokenizer.ts';
 export type { TokenizerFiles } from './tokenizer-files.ts';
 export { saveTokenizer, trainTokenizer, type TrainTokenizerOptions } from './train-tokenizer.ts';
+export { generate, generateWith, type GenerateOptions, type Generation } from './generation/generate.ts';
+export {
+  logLikelihood,
+  logLikelihoods,
+  logLikelihoodWith,
+  type ContinuationRequest,
+  type LogLikelihood,
+} from './generation/log-likelihood.ts';
+export { openDecoder } from './generation/open-decoder.ts';
+export { sampleToken, type SamplingOptions } from './generation/sampling.ts';
+export type { TokenDecoder } from './generation/token-decoder.ts';
