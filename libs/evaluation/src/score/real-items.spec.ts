@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { scoreResponses } from './score-responses.ts';
 import { needPrompt } from '../task/build-item.ts';
@@ -48,12 +48,6 @@ const CASES: Case[] = [
     path: 'gsm8k/test.jsonl',
     items: 1319,
     reference: ({ fields }) => boxed(fields.gold as string),
-  },
-  {
-    task: 'mmlu-pro',
-    path: 'mmlu-pro-outputs',
-    items: 12_032,
-    reference: ({ target }) => response(`Therefore the answer is (${target ?? ''}).`),
   },
   {
     task: 'bbh',
@@ -109,7 +103,7 @@ describe('real items', () => {
     const task = findTask(name);
     const file = join(root, 'data', path);
     const here = existsSync(file.replace(/\/\*.*/, ''));
-    (here && !readsZip(file) ? it : it.skip)(
+    (here ? it : it.skip)(
       `${name} from ${path}: prompts, references, hostile responses`,
       async () => {
         const items = await itemsOf(task, file);
@@ -150,10 +144,4 @@ describe('real items', () => {
 function permitted(task: Task, kind: string): boolean {
   const blank = ['empty', 'white space', 'cut off while thinking', 'nothing after thinking'].includes(kind);
   return !blank && ['instructions', 'over-refusal'].includes(task.scorer);
-}
-
-function readsZip(path: string): boolean {
-  return (
-    existsSync(path) && path.endsWith('outputs') && readdirSync(path).some((name) => name.endsWith('.zip'))
-  );
 }

@@ -20,14 +20,14 @@ export function sharedRows<T>(path: string): T[] | null {
 
 /** A test that runs on a file of the shared data, and is skipped without it. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows the rows' form
-export function onShared<T>(name: string, path: string, test: (rows: T[]) => void): void {
+export function onShared<T>(name: string, path: string, test: (rows: T[]) => void | Promise<void>): void {
   const rows = sharedRows<T>(path);
   if (rows === null) it.skip(name, () => undefined);
   else
     it(
       name,
-      () => {
-        test(rows);
+      async () => {
+        await test(rows);
       },
       120_000,
     );
