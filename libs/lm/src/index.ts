@@ -49,3 +49,4 @@ export {
 export { openDecoder } from './generation/open-decoder.ts';
 export { sampleToken, type SamplingOptions } from './generation/sampling.ts';
 export type { TokenDecoder } from './generation/token-decoder.ts';
+export { ENGINES, chooseEngine, type EngineChoice, type EngineName } from './choose-engine.ts';

@@ -128,7 +128,7 @@ export function tensorDecoder(model: Model): TokenDecoder {
           positionIds: int32(positions),
           segmentIds: null,
         });
-        const wanted = tf.gather(tf.reshape(hidden, [width, -1]), tf.range(from, tokens.length, 1, 'int32'));
+        const wanted = tf.slice(tf.reshape(hidden, [width, -1]), [from, 0], [tokens.length - from, -1]);
         return Float32Array.from(headLogits(model, wanted).dataSync());
       }),
     dispose: () => {
