@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '@longhand/records';
+import { analyzeCommand } from './analyze-command.ts';
 import { scoreCommand } from './score-command.ts';
 
 /** One function a command, each in a file of its own; what a command needs is loaded when it runs. */
-const commands: (() => Command)[] = [scoreCommand];
+const commands: (() => Command)[] = [scoreCommand, analyzeCommand];
 
 const program = new Command('trainer')
   .description('Fine-tune on curated shards, evaluate in domain and out, find out whether it generalizes.')

@@ -36,7 +36,9 @@ export interface Interaction extends Estimate {
   levels: [[Factor, Factor], [Factor, Factor]];
   benchmark: string;
   domain: Benchmark['domain'];
-  claim: 'stronger' | 'weaker' | 'cannot-tell';
+  /** Mean effect of the second factor at the first level of the first factor, and at its other level. */
+  at: [number, number];
+  claim: 'differs' | 'cannot-tell';
   runs: string[][];
 }
 
@@ -82,7 +84,7 @@ export function interactionsOf(study: Study, alpha = 0.05): Interaction[] {
       }
     }
   });
-  return claimed(found, alpha, (one, good) => ({ ...one, claim: good ? 'stronger' : 'weaker' }), study);
+  return claimed(found, alpha, (one) => ({ ...one, claim: 'differs' }), study);
 }
 
 function squares(
@@ -116,11 +118,27 @@ function squares(
         benchmark,
         domain: about.domain,
         ...combined(sets),
+        at: [
+          meanStep(
+            quads.map(([a, , c]) => [a, c]),
+            benchmark,
+          ),
+          meanStep(
+            quads.map(([, b, , d]) => [b, d]),
+            benchmark,
+          ),
+        ] as [number, number],
         claim: 'cannot-tell' as const,
         runs: quads.map((quad) => quad.map(({ name }) => name)),
       },
     ];
   });
+}
+
+/** Mean difference of the second run's last score from the first's. */
+function meanStep(pairs: readonly (readonly [Run, Run])[], benchmark: string): number {
+  const steps = pairs.map(([a, b]) => endOf(b)![benchmark]!.value - endOf(a)![benchmark]!.value);
+  return steps.reduce((sum, step) => sum + step, 0) / steps.length;
 }
 
 interface SetDifference {
