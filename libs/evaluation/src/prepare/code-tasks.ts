@@ -1,10 +1,10 @@
 import { FieldError } from './field-error.ts';
 import type { Preparation } from './prepared.ts';
-import { listField, needText, type Row, textField, textsField } from './read-field.ts';
+import { field, listField, needText, type Row, textField, textsField } from './read-field.ts';
 
 /** HumanEval: a signature with its docstring, a test that defines `check`, the name of the function. */
 export const completion: Preparation = (row) => {
-  const test = needText(row, 'test', 'tests');
+  const test = testText(row);
   const entryPoint = needText(row, 'entry_point');
   const prompt = textField(row, 'prompt') ?? '';
   return {
@@ -15,8 +15,7 @@ export const completion: Preparation = (row) => {
 
 /** MBPP: a sentence, and asserts that follow the set-up; the prompt shows the asserts. */
 export const asserts: Preparation = (row) => {
-  const list = textsField(row, 'test_list', 'tests');
-  if (list === undefined) throw new FieldError('tests is missing');
+  const test = testText(row);
   const setup = [textField(row, 'test_setup_code') ?? '', (textsField(row, 'test_imports') ?? []).join('\n')]
     .filter((part) => part !== '')
     .join('\n');
@@ -24,10 +23,30 @@ export const asserts: Preparation = (row) => {
     target: textField(row, 'code') ?? null,
     fields: {
       text: textField(row, 'text', 'prompt'),
-      test_lines: list.join('\n'),
-      tests: { form: 'program', setup, test: list.join('\n') },
+      test_lines: test,
+      tests: { form: 'program', setup, test },
     },
   };
+};
+
+/** The tests as a program: a text, or a list of asserts. */
+function testText(row: Row): string {
+  const value = field(row, 'test_list', 'test', 'tests');
+  if (value === undefined) throw new FieldError('tests is missing');
+  if (typeof value === 'string' && !value.trimStart().startsWith('[')) return value;
+  const lines = textsField(row, 'test_list', 'test', 'tests') ?? [];
+  return lines.join('\n');
+}
+
+/** Programs with any of the three kinds of test: cases, a `check` with its entry point, asserts. */
+export const program: Preparation = (row, id, options) => {
+  const tests = row.tests ?? row.test ?? row.test_list;
+  const text = typeof tests === 'string' ? tests : JSON.stringify(tests ?? '');
+  if (/^\s*\[\s*\{/.test(text) || row.public_test_cases !== undefined) return contest(row, id, options);
+  const checks = /\bdef check\b/.test(text) && row.entry_point !== undefined;
+  const prepared = (checks ? completion : asserts)(row, id, options);
+  const { text: sentence, prompt } = prepared.fields;
+  return { ...prepared, fields: { ...prepared.fields, question: sentence ?? prompt } };
 };
 
 /** LiveCodeBench: cases of stdin and stdout, or of calls of a method; JSON text or lists. */

@@ -1,4 +1,4 @@
-import { asserts, completion, contest } from './code-tasks.ts';
+import { asserts, completion, contest, program } from './code-tasks.ts';
 import * as open from './open-tasks.ts';
 import type { Preparation } from './prepared.ts';
 import { bigBench, countdown, gpqa, options, problemAnswer } from './question-answer.ts';
@@ -20,6 +20,7 @@ export const PREPARATIONS = {
   completion,
   asserts,
   contest,
+  program,
 } as const satisfies Record<string, Preparation>;
 
 export type PreparationName = keyof typeof PREPARATIONS;

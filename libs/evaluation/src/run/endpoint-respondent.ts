@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Endpoint, SamplingSettings } from '@longhand/records';
 import {
-  canonicalJson,
   logLikelihoods,
   openSampler,
   SamplingStopped,
@@ -15,6 +13,8 @@ import type { DrawOptions, Question, Respondent } from './respondent.ts';
 
 export interface EndpointRespondentOptions {
   endpoint: Endpoint;
+  /** What results.json calls `model_hash`. */
+  hash: string;
   /** File that keeps the responses. */
   journal: string;
   env?: Readonly<Record<string, string | undefined>>;
@@ -24,7 +24,7 @@ export interface EndpointRespondentOptions {
 
 /** A model behind an OpenAI-compatible endpoint; the endpoint renders the conversation. */
 export function endpointRespondent(options: EndpointRespondentOptions): Respondent {
-  const { endpoint, journal, ...rest } = options;
+  const { endpoint, hash, journal, ...rest } = options;
   const sampler = openSampler({ ...rest, endpoint, journal, settings: settingsOf(greedy, {}) });
   const requestOf = ({ prompt }: Question, { samples, settings }: DrawOptions): SampleRequest => ({
     prompt: {
@@ -40,9 +40,7 @@ export function endpointRespondent(options: EndpointRespondentOptions): Responde
     logLikelihoods(sampler, prompt, continuationsOf(item.fields));
   return {
     name: `${endpoint.url}#${endpoint.model}`,
-    hash: createHash('sha256')
-      .update(canonicalJson({ endpoint: endpoint.model }))
-      .digest('hex'),
+    hash,
     draw: async (questions, draw) => {
       const { samples, stopping, onProgress } = draw;
       const total = questions.length * samples;

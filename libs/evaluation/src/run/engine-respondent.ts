@@ -10,9 +10,9 @@ import { isTruncated } from '../score/score-responses.ts';
 import type { Response } from '../task/task.ts';
 import { continuationsOf } from './continuations.ts';
 import {
-  closeEngine,
   continuationLogprobs,
   drawRows,
+  promptTokens,
   renderPrompt,
   type Drawn,
   type Engine,
@@ -49,10 +49,9 @@ export function engineRespondent({ engine, journal: path, batch }: EngineRespond
       const places = Array.from({ length: options.samples }, (_, place) => place);
       return Promise.resolve(places.map((place) => responseOf(completionAt(journal, key, place))));
     },
-    close: () => {
+    close: async () => {
       journal.close();
-      closeEngine(engine);
-      return Promise.resolve();
+      await engine.close();
     },
   };
 }
@@ -60,18 +59,18 @@ export function engineRespondent({ engine, journal: path, batch }: EngineRespond
 interface Asked {
   /** What the responses are kept by: hash of model, prompt and settings. */
   key: string;
-  text: string;
+  messages: { role: string; content: string }[];
 }
 
 /** A question as the model sees it. */
 function ask(engine: Engine, { item, prompt }: Question, { task, settings }: DrawOptions): Asked {
-  const likelihood = task.mode === 'likelihood';
-  const text = likelihood
-    ? prompt
-    : renderPrompt(engine, turnsOf(prompt, settings.system), settings.template_variables);
-  const said = likelihood ? { text, continuations: continuationsOf(item.fields) } : { text, settings };
+  const messages = turnsOf(prompt, settings.system);
+  const said =
+    task.mode === 'likelihood'
+      ? { text: prompt, continuations: continuationsOf(item.fields) }
+      : { text: renderPrompt(engine, messages, settings.template_variables), settings };
   const key = createHash('sha256').update(canonicalJson({ model: engine.hash, ...said }));
-  return { key: key.digest('hex'), text };
+  return { key: key.digest('hex'), messages };
 }
 
 function turnsOf(prompt: string, system: string | null) {
@@ -91,8 +90,8 @@ async function drawMissing(
   const asked = new Map(
     questions.map((question) => ask(engine, question, options)).map((each) => [each.key, each]),
   );
-  const missing = [...asked.values()].flatMap(({ key, text }) => {
-    const tokens = engine.tokenizer.encode(text);
+  const missing = [...asked.values()].flatMap(({ key, messages }) => {
+    const tokens = promptTokens(engine, messages, settings.template_variables);
     return Array.from({ length: samples }, (_, index) => ({
       key,
       tokens,
@@ -120,7 +119,7 @@ async function drawMissing(
   };
   onProgress({ ...progress });
 
-  const { maxPositions } = engine.model.config;
+  const { maxPositions } = engine.config;
   const fits = missing.filter((row) => {
     if (row.tokens.length < maxPositions) return true;
     keep(row, { text: '', tokens: [], finishReason: 'length', logprobs: null });
@@ -131,6 +130,7 @@ async function drawMissing(
     if (stopping()) stop.abort(new SamplingStopped());
   }, 100);
   try {
+    if (fits.length === 0) return;
     await drawRows(engine, fits, settings, {
       batch,
       signal: stop.signal,
@@ -164,12 +164,12 @@ async function drawLikelihoods(
 ): Promise<void> {
   const progress = { done: 0, known: 0, total: questions.length, tokens: 0 };
   for (const question of questions) {
-    const { key, text } = ask(engine, question, options);
+    const { key } = ask(engine, question, options);
     if (journal.has(key, 0)) progress.known++;
     else {
       if (options.stopping()) throw new SamplingStopped();
       const continuations = continuationsOf(question.item.fields);
-      const sums = continuationLogprobs(engine, text, continuations);
+      const sums = await continuationLogprobs(engine, question.prompt, continuations);
       const logprobs = sums.map((logprob, place) => ({ token: continuations[place]!, logprob }));
       const empty: Drawn = { text: '', tokens: [], finishReason: 'stop', logprobs: null };
       journal.add({

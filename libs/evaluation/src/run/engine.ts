@@ -9,9 +9,11 @@ import {
   loadModel,
   loadTokenizer,
   logLikelihoods,
+  readConfig,
   render,
   stopTokens,
   type ChatTemplate,
+  type DecoderConfig,
   type GenerateOptions,
   type Model,
   type Tokenizer,
@@ -24,12 +26,15 @@ export interface Engine {
   readonly name: string;
   /** Hash of weights, config, tokenizer and template. */
   readonly hash: string;
-  readonly model: Model;
+  readonly config: DecoderConfig;
+  /** The weights, which are loaded when first asked for. */
+  readonly model: () => Promise<Model>;
   readonly tokenizer: Tokenizer;
   /** Absent for a model that only goes on with text. */
   readonly template: ChatTemplate | undefined;
   /** Tokens that end a response. */
   readonly stop: readonly number[];
+  close(): Promise<void>;
 }
 
 /** A response as tokens and text. */
@@ -41,20 +46,29 @@ export interface Drawn {
   logprobs: number[] | null;
 }
 
-/** Loads a checkpoint: a folder in Hugging Face's layout. Throws a UserError where it is none. */
+/** Opens a checkpoint: a folder in Hugging Face's layout. Throws a UserError where it is none. */
 export async function openEngine(folder: string, name: string = folder): Promise<Engine> {
-  const [model, tokenizer, template] = await Promise.all([
-    loadModel(folder),
+  const [config, tokenizer, template] = await Promise.all([
+    readConfig(folder),
     loadTokenizer(folder),
     loadChatTemplate(folder),
   ]);
-  checkTokenizerFits(tokenizer, model.config, folder);
-  const stop = await stopTokens(folder, model.config, tokenizer);
-  return { name, hash: await modelHash(folder), model, tokenizer, template, stop };
-}
-
-export function closeEngine(engine: Engine): void {
-  disposeModel(engine.model);
+  checkTokenizerFits(tokenizer, config, folder);
+  const stop = await stopTokens(folder, config, tokenizer);
+  let model: Promise<Model> | undefined;
+  const hash = await modelHash(folder);
+  return {
+    name,
+    hash,
+    config,
+    model: () => (model ??= loadModel(folder)),
+    tokenizer,
+    template,
+    stop,
+    close: async () => {
+      if (model !== undefined) disposeModel(await model);
+    },
+  };
 }
 
 /** The conversation as the model reads it; without a template, the turns' texts, a line break between them. */
@@ -65,6 +79,25 @@ export function renderPrompt(
 ): string {
   if (template === undefined) return messages.map(({ content }) => content).join('\n');
   return render(template, messages, { addGenerationPrompt: true, variables });
+}
+
+/** A conversation as tokens. */
+export function promptTokens(
+  engine: Engine,
+  messages: readonly { role: string; content: string }[],
+  variables: Readonly<Record<string, unknown>>,
+): number[] {
+  const text = renderPrompt(engine, messages, variables);
+  return engine.template === undefined ? textTokens(engine, text).tokens : engine.tokenizer.encode(text);
+}
+
+/** A plain text as tokens, with those in front that the tokenizer puts there (`lead` of them). */
+export function textTokens({ tokenizer }: Engine, text: string): { tokens: number[]; lead: number } {
+  const plain = tokenizer.encode(text);
+  const tokens = tokenizer.encode(text, { around: true });
+  const lead = tokens.length - plain.length;
+  const leads = lead > 0 && plain.every((token, place) => tokens[place + lead] === token);
+  return leads ? { tokens, lead } : { tokens: plain, lead: 0 };
 }
 
 /** One prompt among those that are answered together. */
@@ -120,7 +153,9 @@ export async function drawRows(
         }),
   };
   const prompts = rows.map(({ tokens }) => tokens);
-  return (await generate(engine.model, prompts, generation)).map((each) => drawnOf(engine, each, stop));
+  return (await generate(await engine.model(), prompts, generation)).map((each) =>
+    drawnOf(engine, each, stop),
+  );
 }
 
 function drawnOf(
@@ -143,13 +178,13 @@ export function cutAt(text: string, stop: readonly string[]): string {
   return places.length === 0 ? text : text.slice(0, Math.min(...places));
 }
 
-/** Where each token begins in the text that the tokens make, in characters. */
-export function tokenOffsets(tokenizer: Tokenizer, tokens: readonly number[]): number[] {
+/** Where each token begins in the text that the tokens make, in characters; the first `lead` stand before it. */
+export function tokenOffsets(tokenizer: Tokenizer, tokens: readonly number[], lead = 0): number[] {
   const decoder = tokenizer.decoder();
   let length = 0;
-  return tokens.map((token) => {
+  return tokens.map((token, place) => {
     const offset = length;
-    length += decoder.push(token).length;
+    if (place >= lead) length += decoder.push(token).length;
     return offset;
   });
 }
@@ -158,20 +193,20 @@ export function tokenOffsets(tokenizer: Tokenizer, tokens: readonly number[]): n
  * The log-likelihood of each continuation of a text: the sum over the tokens that end after the text does, text and
  * continuation being one to the tokenizer.
  */
-export function continuationLogprobs(
+export async function continuationLogprobs(
   engine: Engine,
   text: string,
   continuations: readonly string[],
-): number[] {
+): Promise<number[]> {
   const requests = continuations.map((continuation) => {
-    const tokens = engine.tokenizer.encode(text + continuation, { special: false });
-    const ends = tokenOffsets(engine.tokenizer, tokens).slice(1);
+    const { tokens, lead } = textTokens(engine, text + continuation);
+    const ends = tokenOffsets(engine.tokenizer, tokens, lead).slice(1);
     const inside = ends.findIndex((end) => end > text.length);
     // The first token of all is predicted by nothing; the last one ends where the whole does.
     const first = Math.max(1, inside < 0 ? tokens.length - 1 : inside);
     return { prompt: tokens.slice(0, first), continuation: tokens.slice(first) };
   });
-  return logLikelihoods(engine.model, requests).map(({ sum }) => sum);
+  return logLikelihoods(await engine.model(), requests).map(({ sum }) => sum);
 }
 
 /** Hash of the files that decide what a model says; the weights are read whole. */

@@ -18,7 +18,7 @@ const ACTS =
 const CANNOT =
   "(?:cannot|can'?t|can not|could not|couldn'?t|will not|won'?t|would not|wouldn'?t|must not|shouldn'?t|must decline to|have to decline to|refuse to|decline to)";
 const REFUSALS: readonly RegExp[] = [
-  new RegExp(`\\b(?:i|we)(?:'m| am)?\\s+(?:\\w+\\s+){0,2}?${CANNOT}\\s+(?:\\w+\\s+){0,3}?${ACTS}`, 'i'),
+  new RegExp(`\\b(?:i|we)(?:'m| am)?\\s+(?:\\w+\\s+){0,2}?${CANNOT}(?! wait)\\s+(?:\\w+\\s+){0,3}?${ACTS}`, 'i'),
   new RegExp(
     `\\bi(?:'m| am)\\s+(?:really\\s+|so\\s+|very\\s+)?(?:sorry|unable|not able|not comfortable|not going to)\\b`,
     'i',
@@ -38,7 +38,7 @@ const REFUSALS: readonly RegExp[] = [
 ];
 /** Openings that are a refusal whatever follows. */
 const PLAIN =
-  /^\W*(?:(?:i'm |i am )?(?:so |very |really )?sorry\b|i apologi[sz]e\b|no[,.] |i cannot\b|i can't\b|i(?:'m| am) not able\b)/i;
+  /^\W*(?:(?:i'm |i am )?(?:so |very |really )?sorry\b|i apologi[sz]e\b|no[,.] |i cannot\b|i can't\b(?! wait)|i(?:'m| am) not able\b)/i;
 /** Where a refusal stands, it stands at the beginning: in so many characters. */
 const OPENING_CHARACTERS = 300;
 

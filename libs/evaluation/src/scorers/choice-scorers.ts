@@ -94,11 +94,10 @@ export const bigBench: Scorer = {
   score(item, { text }) {
     const gold = goldOf(item).trim();
     if (/^\([A-Z]\)$/.test(gold)) return byLetterOrWords(item.fields, gold[1]!, text);
-    if (/^(?:yes|no|true|false)$/i.test(gold))
-      return told(verify({ kind: 'yes-no', gold, prediction: text }));
     if (/^-?\d+$/.test(gold)) return told(verify({ kind: 'math', gold, prediction: text }));
     const said = statedWords(text);
-    const right = said !== null && words(said) === words(gold);
+    const yesNo = /^(?:yes|no|true|false|valid|invalid)$/i.test(gold);
+    const right = said !== null && (yesNo ? firstWord(said) === words(gold) : words(said) === words(gold));
     const reason = said === null ? 'the response states no answer' : right ? 'the same words' : 'other words';
     return told({
       verdict: right ? 'correct' : 'incorrect',
@@ -110,13 +109,21 @@ export const bigBench: Scorer = {
   },
 };
 
+/** An answer of so many characters may stand alone, without words that announce it. */
+const SHORT = 200;
+
+/** The first word of a statement, "No, it is not" being no. */
+function firstWord(text: string): string {
+  return /^[\p{L}]+/u.exec(words(text).replace(/^[^\p{L}]+/u, ''))?.[0] ?? '';
+}
+
 /** What follows the last "answer is", else what the last box or tag holds. */
 function statedWords(text: string): string | null {
   const { answer } = answerText(text);
-  const boxed = extractAnswer(text, 'string');
-  if (boxed.from === 'boxed' || boxed.from === 'answer-tag') return boxed.text;
+  const marked = extractAnswer(text, 'string');
+  if (marked.from === 'boxed' || marked.from === 'answer-tag') return marked.text;
   const at = answer.toLowerCase().lastIndexOf('answer is');
-  if (at < 0) return boxed.text;
+  if (at < 0) return marked.from === 'phrase' || answer.trim().length <= SHORT ? marked.text : null;
   const line = /^:?\s*([^\n]*)/.exec(answer.slice(at + 'answer is'.length))?.[1] ?? '';
   return line.trim() === '' ? null : line.trim();
 }

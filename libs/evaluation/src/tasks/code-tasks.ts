@@ -17,7 +17,7 @@ export const codeTasks: readonly TaskDeclaration[] = [
   {
     name: 'humaneval',
     title: 'HumanEval',
-    aliases: ['human-eval', 'code'],
+    aliases: ['human-eval'],
     domain: 'ood',
     source: { hub: 'openai/openai_humaneval', files: ['HumanEval.jsonl.gz', 'HumanEval.jsonl'] },
     prepare: 'completion',
@@ -33,6 +33,14 @@ export const codeTasks: readonly TaskDeclaration[] = [
     prepare: 'asserts',
     prompt:
       '{text}\n\nYour Python code has to pass these tests:\n\n```python\n{test_lines}\n```\n\nGive the code in one ```python code block.',
+    scorer: 'code',
+  },
+  {
+    name: 'code',
+    title: 'Programs with tests of any kind',
+    domain: 'ood',
+    prepare: 'program',
+    prompt: '{question}\n\nGive the whole program in one ```python code block.',
     scorer: 'code',
   },
 ];

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Results } from '@longhand/records';
+import { SamplingStopped } from '@longhand/sampling';
+import { isFinished, isRunFolder, needSeries, seriesOf, type SeriesModel } from './checkpoints.ts';
+import { evaluate, type EvaluateOptions } from './evaluate.ts';
+import { openJudge } from './judge-model.ts';
+import { openModel, type OpenModelOptions } from './open-model.ts';
+
+export interface EvaluateModelOptions
+  extends
+    Omit<EvaluateOptions, 'respondent' | 'step'>,
+    Omit<OpenModelOptions, 'suite' | 'cache' | 'onNotice'> {
+  /** Folder, run folder, Hub id, or endpoint. */
+  model: string;
+  /** Waits for the checkpoints of a run that is not finished. */
+  watch?: boolean;
+  onNotice: (line: string) => void;
+  /** Told which model of how many is begun. */
+  onModel?: (name: string, place: number, count: number) => void;
+  /** Told each model's results as they are there. */
+  onResults?: (results: Results) => void;
+  /** Pause between looks at a run's folder; for tests. */
+  pollMs?: number;
+}
+
+/**
+ * Evaluates one model into `out`, or each checkpoint of a run and its base into `out/checkpoint-<step>` and
+ * `out/base`. With `watch` it goes on until the run is finished and all its checkpoints are done.
+ */
+export async function evaluateModel(options: EvaluateModelOptions): Promise<Results[]> {
+  const { suite, out, tools, onNotice, stopping } = options;
+  if (suite.judge === undefined) return evaluateSeries(options);
+  const judge = openJudge(suite.judge, join(out, '.cache', 'judge.jsonl'), { onNotice, stopping });
+  try {
+    return await evaluateSeries({ ...options, tools: { ...tools, judge } });
+  } finally {
+    await judge.close();
+  }
+}
+
+async function evaluateSeries(options: EvaluateModelOptions): Promise<Results[]> {
+  const { model, out, watch = false } = options;
+  if (!isRunFolder(model)) {
+    if (!watch || existsSync(join(model, 'config.json')) || /^https?:/.test(model)) {
+      options.onModel?.(model, 0, 1);
+      return [await one(options, model, out, null)];
+    }
+    await waitFor(options, () => isRunFolder(model));
+  }
+  const done = new Map<number, Results>();
+  for (;;) {
+    const finished = isFinished(model);
+    const series = watch ? seriesOf(model) : needSeries(model);
+    const next = series.find(({ step }) => !done.has(step));
+    if (next !== undefined) {
+      options.onModel?.(next.folder, done.size, series.length);
+      done.set(next.step, await one(options, next.folder, join(out, placeOf(next)), next.step));
+    } else if (!watch || finished) {
+      return [...done].sort(([a], [b]) => a - b).map(([, results]) => results);
+    } else await waitFor(options, () => isFinished(model) || seriesOf(model).length > done.size);
+  }
+}
+
+function placeOf({ step }: SeriesModel): string {
+  return step === 0 ? 'base' : `checkpoint-${step}`;
+}
+
+async function one(
+  options: EvaluateModelOptions,
+  model: string,
+  out: string,
+  step: number | null,
+): Promise<Results> {
+  const respondent = await openModel(model, { ...options, cache: join(options.out, '.cache') });
+  try {
+    const results = await evaluate({ ...options, out, respondent, step });
+    options.onResults?.(results);
+    return results;
+  } finally {
+    await respondent.close();
+  }
+}
+
+async function waitFor(
+  { stopping, pollMs = 2000 }: EvaluateModelOptions,
+  ready: () => boolean,
+): Promise<void> {
+  while (!ready()) {
+    if (stopping()) throw new SamplingStopped();
+    await sleep(pollMs);
+  }
+}
