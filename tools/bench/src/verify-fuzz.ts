@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { verify } from '@longhand/verify';
+import { mutateAnswer, seededNumbers } from '@longhand/verify/testing';
 import { sharedData } from './shared-data.ts';
 
 /**
@@ -8,58 +9,12 @@ import { sharedData } from './shared-data.ts';
  */
 const count = Number(process.argv[2] ?? 1_000_000);
 const SLOW_MS = 50;
-const PIECES = [
-  '\\frac',
-  '{',
-  '}',
-  '(',
-  ')',
-  '[',
-  ']',
-  '^',
-  '_',
-  '\\sqrt',
-  '\\left',
-  '\\right',
-  '|',
-  '=',
-  '<',
-  ',',
-  '\\text{',
-  '\\boxed{',
-  '$',
-  '&',
-  '\\\\',
-  '!',
-  '%',
-  '\\pm',
-  '9',
-  '-',
-  '\\cup',
-  '\\sum_{k=1}^',
-  '\\int',
-  "'",
-  ':',
-  '99999',
-  '\\begin{pmatrix}',
-  '<think>',
-  '\u2212',
-  '\u00bd',
-];
-
 const answers = readFileSync(sharedData('cases', 'math-pairs-with-verdicts.jsonl'), 'utf8')
   .split('\n')
   .filter((line) => line !== '')
   .map((line) => (JSON.parse(line) as { gold: string }).gold);
 
-let seed = 20_240_601;
-/** Mulberry32: a number below `n`. */
-const random = (n: number): number => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) % n;
-};
+const random = seededNumbers(20_240_601);
 
 const faults = new Map<string, string[]>();
 const fault = (kind: string, what: string) => {
@@ -75,8 +30,9 @@ let slow = 0;
 const start = performance.now();
 for (let i = 0; i < count; i++) {
   const base = answers[random(answers.length)]!;
-  const prediction = mutate(base);
-  const gold = i % 3 === 0 ? prediction : i % 3 === 1 ? base : mutate(answers[random(answers.length)]!);
+  const prediction = mutateAnswer(base, random);
+  const gold =
+    i % 3 === 0 ? prediction : i % 3 === 1 ? base : mutateAnswer(answers[random(answers.length)]!, random);
   const began = performance.now();
   try {
     const { verdict, reason } = verify({ kind: 'math', gold, prediction });
@@ -105,29 +61,3 @@ for (const [kind, list] of faults) {
   for (const what of list.slice(0, 10)) console.log(`  ${JSON.stringify(what.slice(0, 400))}`);
 }
 process.exitCode = faults.size === 0 ? 0 : 1;
-
-/** One to four edits: a piece put in, a stretch taken out, doubled or moved, a character changed. */
-function mutate(text: string): string {
-  let out = text.slice(0, 400);
-  for (let edits = 1 + random(4); edits > 0; edits--) {
-    const at = random(out.length + 1);
-    const length = 1 + random(8);
-    switch (random(5)) {
-      case 0:
-        out = out.slice(0, at) + PIECES[random(PIECES.length)]! + out.slice(at);
-        break;
-      case 1:
-        out = out.slice(0, at) + out.slice(at + length);
-        break;
-      case 2:
-        out = out.slice(0, at) + out.slice(at, at + length).repeat(2) + out.slice(at + length);
-        break;
-      case 3:
-        out = out.slice(at) + out.slice(0, at);
-        break;
-      default:
-        out = out.slice(0, at) + String.fromCharCode(32 + random(95)) + out.slice(at + 1);
-    }
-  }
-  return out;
-}

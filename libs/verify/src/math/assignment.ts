@@ -51,7 +51,8 @@ export function isName(node: Node): boolean {
     case 'mul':
       // `AB`, and `m \angle A`.
       return node.xs.every(
-        (x, i) => x.k === 'sym' && (/^[A-Z]/.test(x.name) || (i === 0 && x.name === 'm' && node.xs.length > 1)),
+        (x, i) =>
+          x.k === 'sym' && (/^[A-Z]/.test(x.name) || (i === 0 && x.name === 'm' && node.xs.length > 1)),
       );
     case 'fn':
       return node.name === 'abs' && isName(node.xs[0]!) && node.xs[0]!.k === 'mul';

@@ -20,7 +20,9 @@ export function compareClocks(gold: Node, prediction: Node): Comparison | null {
   if (g.minute !== p.minute || g.second !== p.second) return differs('the times differ');
   if (g.half !== null && p.half !== null && g.half !== p.half) return differs('one is a.m., the other p.m.');
   const sameHour =
-    g.half !== null && p.half !== null ? g.hour % 12 === p.hour % 12 : g.hour === p.hour || inDay(g) === inDay(p);
+    g.half !== null && p.half !== null
+      ? g.hour % 12 === p.hour % 12
+      : g.hour === p.hour || inDay(g) === inDay(p);
   return sameHour ? same('the same time') : differs('the times differ');
 }
 
@@ -36,7 +38,10 @@ function clock(node: Node): Clock | null {
   const parts = time.k === 'ratio' ? time.xs : [time];
   const numbers = parts.map((part) => (part.k === 'num' && part.v.d === 1n ? Number(part.v.n) : NaN));
   const [hour = NaN, minute = 0, second = 0] = numbers;
-  if (parts.length > 3 || !(hour >= 0 && hour <= 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60))
+  if (
+    parts.length > 3 ||
+    !(hour >= 0 && hour <= 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60)
+  )
     return null;
   return { hour, minute, second, half: half === undefined ? null : half === 'a' ? 'am' : 'pm' };
 }

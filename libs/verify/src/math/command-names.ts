@@ -1,3 +1,5 @@
+import type { RelationOperator } from './node.ts';
+
 /** Functions of one argument that are written by name, and what they are called here. */
 export const FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ...['sin', 'cos', 'tan', 'cot', 'sec', 'csc', 'sinh', 'cosh', 'tanh', 'coth', 'sech', 'csch'].map(
@@ -52,8 +54,8 @@ export const LETTERS: ReadonlySet<string> = new Set(
 );
 
 /** Relations by name. */
-export const RELATIONS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
+export const RELATIONS: ReadonlyMap<string, RelationOperator> = new Map(
+  Object.entries<RelationOperator>({
     le: '<=',
     leq: '<=',
     leqslant: '<=',
@@ -81,8 +83,6 @@ export const RELATIONS: ReadonlyMap<string, string> = new Map(
     rightarrow: 'to',
     longrightarrow: 'to',
     mapsto: 'to',
-    propto: '~',
-    ni: 'ni',
   }),
 );
 
@@ -110,7 +110,7 @@ export const OTHER: ReadonlySet<string> = new Set(
     'vert lvert rvert Vert lVert rVert lfloor rfloor lceil rceil langle rangle lbrace rbrace lbrack rbrack lgroup rgroup lparen rparen mid colon ldots dots cdots dotsc dotsb vdots ddots ' +
     'circ degree prime angle measuredangle triangle begin end boxed fbox implies Rightarrow Longrightarrow iff Leftrightarrow therefore because land lor wedge vee neg not forall exists ' +
     'color textcolor colorbox phantom hphantom vphantom tag label qquad percent cents imath jmath perp parallel square blacksquare checkmark variable surd root of stackrel substack overset underset xrightarrow ' +
-    'ulcorner urcorner llcorner lrcorner exponentialE imaginaryI hspace vspace mspace kern mskip space Reals C R Z N Q Pr'
+    'ulcorner urcorner llcorner lrcorner exponentialE imaginaryI hspace vspace mspace kern mskip space Reals C R Z N Q Pr propto ni'
   ).split(' '),
 );
 

@@ -20,7 +20,11 @@ export function compareByRegion(gold: Cases, prediction: Cases, context: Context
   const g = pieces(gold, context);
   const p = pieces(prediction, context);
   if (g === null || p === null) return null;
-  const domains = compareSets(unionOf(g.map(({ where }) => where)), unionOf(p.map(({ where }) => where)), context);
+  const domains = compareSets(
+    unionOf(g.map(({ where }) => where)),
+    unionOf(p.map(({ where }) => where)),
+    context,
+  );
   if (domains.result !== 'equal') return domains;
   let undecided = false;
   for (const left of g)
@@ -42,7 +46,9 @@ function atPoints(a: Node, b: Node, points: RealSet, context: Context): Comparis
   const [name] = symbols(a, symbols(b));
   for (const { low } of points) {
     const put = (node: Node) =>
-      name === undefined ? node : substitute(node, (part) => (part.k === 'sym' && part.name === name ? low.at : null));
+      name === undefined
+        ? node
+        : substitute(node, (part) => (part.k === 'sym' && part.name === name ? low.at : null));
     const equality = equalValues(put(a), put(b), context.budget);
     if (equality !== 'equal') return equality;
   }

@@ -96,7 +96,8 @@ function compareReadings(
       if (comparison.result === 'equal')
         return {
           verdict: 'correct',
-          reason: context.budget.byAgreement === true ? `${comparison.reason}, to 120 bits` : comparison.reason,
+          reason:
+            context.budget.byAgreement === true ? `${comparison.reason}, to 120 bits` : comparison.reason,
         };
       if (comparison.result === 'undecided') undecided ??= comparison;
       first ??= comparison;

@@ -27,7 +27,8 @@ export function compareNodes(goldNode: Node, predictionNode: Node, context: Cont
   const classes = compareCongruences(gold, prediction, context);
   if (classes !== null) return classes;
   if (gold.k === 'call' && gold.name === 'pmod') return compareNodes(gold.xs[0]!, prediction, context);
-  if (prediction.k === 'call' && prediction.name === 'pmod') return compareNodes(gold, prediction.xs[0]!, context);
+  if (prediction.k === 'call' && prediction.name === 'pmod')
+    return compareNodes(gold, prediction.xs[0]!, context);
   if (isQuantity(gold) || isQuantity(prediction)) {
     const relation = gold.k === 'rel' ? gold : prediction.k === 'rel' ? prediction : null;
     const list = gold.k === 'list' ? gold : prediction.k === 'list' ? prediction : null;
@@ -44,7 +45,9 @@ export function compareNodes(goldNode: Node, predictionNode: Node, context: Cont
       if (parts(remark).length === 1) return compareOne(gold, prediction, context);
       const each = other.k === 'rel' ? eachEqual(other) : null;
       if (each !== null)
-        return gold.k === 'list' ? compareNodes(gold, each, context) : compareNodes(each, prediction, context);
+        return gold.k === 'list'
+          ? compareNodes(gold, each, context)
+          : compareNodes(each, prediction, context);
     }
     return compareRelations(gold, prediction, context);
   }
@@ -72,7 +75,9 @@ function plain(node: Node): Node {
 /** `\overline{AB}` is the segment that is also called `AB`. */
 function segment(name: string): Node | null {
   const ends = /^bar\{([A-Z]{2})\}$/.exec(name)?.[1];
-  return ends === undefined ? null : { k: 'mul', xs: Array.from(ends, (letter): Node => ({ k: 'sym', name: letter })) };
+  return ends === undefined
+    ? null
+    : { k: 'mul', xs: Array.from(ends, (letter): Node => ({ k: 'sym', name: letter })) };
 }
 
 function compareTexts(gold: Node, prediction: Node, context: Context): Comparison {
@@ -144,7 +149,8 @@ function namedSet(node: Node): string | null {
 function eachEqual(node: Extract<Node, { k: 'rel' }>): Node | null {
   const value = node.xs.at(-1)!;
   const names = node.xs.slice(0, -1);
-  if (names.length < 2 || !node.ops.every((op) => op === '=') || !names.every((x) => x.k === 'sym')) return null;
+  if (names.length < 2 || !node.ops.every((op) => op === '=') || !names.every((x) => x.k === 'sym'))
+    return null;
   const xs = names.map((name): Node => ({ k: 'rel', ops: ['='], xs: [name, value] }));
   return { k: 'list', open: '', close: '', xs, separator: ',' };
 }
@@ -190,7 +196,9 @@ function nested(node: Node): readonly (readonly Node[])[] | null {
   if (node.k !== 'list' || node.open === '{') return null;
   const rows = node.xs.map((x) => (x.k === 'list' && x.open === node.open && x.open !== '{' ? x.xs : []));
   const width = rows[0]?.length ?? 0;
-  return width > 0 && rows.every((row) => row.length === width) && (node.open === '[' || node.open === '(') ? rows : null;
+  return width > 0 && rows.every((row) => row.length === width) && (node.open === '[' || node.open === '(')
+    ? rows
+    : null;
 }
 
 /** A tuple against a sum of unit vectors, `(3, -2, 1)` and `3i - 2j + k`. */

@@ -34,7 +34,10 @@ export function equalAtIntegers(a: Node, b: Node, logBase: Rational | null, budg
   for (let index = 0; index < POINTS; index++) {
     const point = wholePoint(index, logBase);
     try {
-      const [x, y] = [evaluate(a, point, rationalField(), budget), evaluate(b, point, rationalField(), budget)];
+      const [x, y] = [
+        evaluate(a, point, rationalField(), budget),
+        evaluate(b, point, rationalField(), budget),
+      ];
       if (x.n !== y.n || x.d !== y.d) return 'different';
       if (x.n !== 0n) compared++;
     } catch (error) {
@@ -68,7 +71,9 @@ function wholePoint(index: number, logBase: Rational | null): Point {
       let value = known.get(name);
       if (value === undefined) {
         const place = known.size;
-        value = rational(BigInt(index % 2 === 0 ? 2 + index + 3 * place : Math.max(1, 12 + index - 4 * place)));
+        value = rational(
+          BigInt(index % 2 === 0 ? 2 + index + 3 * place : Math.max(1, 12 + index - 4 * place)),
+        );
         known.set(name, value);
       }
       return value;

@@ -2,7 +2,17 @@ import { type Budget, LIMITS, spend } from './budget.ts';
 import { type Field, ValueFault, valueFault } from './field.ts';
 import { applyFunction } from './functions.ts';
 import { children, type Node } from './node.ts';
-import { add, HUNDREDTH, inverse, MINUS_ONE, multiply, ONE, type Rational, rational, ZERO } from './rational.ts';
+import {
+  add,
+  HUNDREDTH,
+  inverse,
+  MINUS_ONE,
+  multiply,
+  ONE,
+  type Rational,
+  rational,
+  ZERO,
+} from './rational.ts';
 import { rationalField } from './rational-field.ts';
 
 /** Where an expression is evaluated. */

@@ -3,7 +3,8 @@ import { wordsAsDigits } from './number-words.ts';
 const LONGEST = 160;
 const WRAPPED = /\\(?:text|textbf|textrm|textit|mathrm|mathbf|mbox|textnormal|operatorname)\s*\{([^{}]*)\}/g;
 /** Groups of three digits with points, apostrophes or low lines between them: `1.234.567`, `12.345,67`, `1'000`. */
-const GROUPED = /^\D*\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+(?=,\d)|(?:['’]\d{3})+|(?:_\d{3})+)(?:,\d+)?(?!\d)\D*$/;
+const GROUPED =
+  /^\D*\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+(?=,\d)|(?:['’]\d{3})+|(?:_\d{3})+)(?:,\d+)?(?!\d)\D*$/;
 const BARE_WORD = /(?<![\\A-Za-z])[A-Za-z]{2,}/;
 
 /**
@@ -21,7 +22,9 @@ export function everydayNotations(text: string): string[] {
   if (/[CPA]/.test(text) || text.includes('choose')) keep(combinations(text));
   if (text.includes('[') || text.includes(']')) keep(reversedBrackets(text));
   if (/\.\d*\(\d+\)/.test(text)) keep(text.replaceAll(/(\d*\.\d*)\((\d+)\)/g, '$1\\overline{$2}'));
-  const plain = /\\[a-z]+\s*\{/.test(text) ? text.replaceAll(WRAPPED, ' $1 ').replaceAll(/[~\s]+|\\ /g, ' ') : text;
+  const plain = /\\[a-z]+\s*\{/.test(text)
+    ? text.replaceAll(WRAPPED, ' $1 ').replaceAll(/[~\s]+|\\ /g, ' ')
+    : text;
   if (BARE_WORD.test(plain)) {
     const words = inSymbols(plain.trim());
     if (words !== plain.trim()) keep(words);
@@ -37,7 +40,8 @@ const FRONT = new RegExp(
 const BEHIND = new RegExp(
   String.raw`^${SIGN}\s*(?:_\s*${ARGUMENT}\s*\^\s*${ARGUMENT}|\^\s*${ARGUMENT}\s*_\s*${ARGUMENT})$`,
 );
-const CALLED = /^(?:n?\s*([CP])r?|\\(?:mathrm|text|operatorname)\{n?([CP])r?\})\s*\(([^,()]{1,30}),([^,()]{1,30})\)$/;
+const CALLED =
+  /^(?:n?\s*([CP])r?|\\(?:mathrm|text|operatorname)\{n?([CP])r?\})\s*\(([^,()]{1,30}),([^,()]{1,30})\)$/;
 
 /** `C(5,2)`, `{}_5C_2`, `5C2`, `C_5^2`, `nCr(5, 2)`, "5 choose 2"; `P` and `A` count arrangements. */
 function combinations(text: string): string {
@@ -105,7 +109,11 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 /** Words as the signs they stand for. */
 function inSymbols(text: string): string {
   let out = text;
-  for (const [words, sign] of PHRASES) out = out.replaceAll(new RegExp(words, words.flags.includes('g') ? words.flags : `${words.flags}g`), sign);
+  for (const [words, sign] of PHRASES)
+    out = out.replaceAll(
+      new RegExp(words, words.flags.includes('g') ? words.flags : `${words.flags}g`),
+      sign,
+    );
   out = wordsAsDigits(out);
   return out
     .replaceAll(/([\d)}])\s+(?:is )?to\s+(?=[-\d\\(])/g, '$1:')

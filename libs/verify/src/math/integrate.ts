@@ -13,7 +13,12 @@ import { substitute } from './substitute.ts';
 export function definiteIntegral(node: Extract<Node, { k: 'call' }>, budget: Budget): Node | null {
   const [integrand, variable, lower, upper] = node.xs;
   if (node.xs.length !== 4 || integrand === undefined || variable?.k !== 'sym') return null;
-  if (lower === undefined || upper === undefined || symbols(lower).has(variable.name) || symbols(upper).has(variable.name))
+  if (
+    lower === undefined ||
+    upper === undefined ||
+    symbols(lower).has(variable.name) ||
+    symbols(upper).has(variable.name)
+  )
     return null;
   if (some(lower, isInfinite) || some(upper, isInfinite)) return null;
   const found = antiderivative(integrand, variable.name, budget);
@@ -45,7 +50,10 @@ function antiderivative(node: Node, x: string, budget: Budget): Antiderivative |
     case 'add': {
       const parts = node.xs.map((part) => antiderivative(part, x, budget));
       if (parts.includes(null)) return null;
-      return { of: add(...parts.map((part) => part!.of)), awayFromZero: parts.some((part) => part!.awayFromZero) };
+      return {
+        of: add(...parts.map((part) => part!.of)),
+        awayFromZero: parts.some((part) => part!.awayFromZero),
+      };
     }
     case 'mul':
       return ofProduct(node.xs, x, budget);
@@ -81,7 +89,12 @@ function ofProduct(xs: readonly Node[], x: string, budget: Budget): Antiderivati
   if (inner.k === 'fn' && (inner.name === 'sin' || inner.name === 'cos' || inner.name === 'exp')) {
     const slope = slopeOf(inner.xs[0]!, x, budget);
     if (slope === null) return null;
-    const of = inner.name === 'sin' ? neg(fn('cos', inner.xs[0]!)) : inner.name === 'cos' ? fn('sin', inner.xs[0]!) : inner;
+    const of =
+      inner.name === 'sin'
+        ? neg(fn('cos', inner.xs[0]!))
+        : inner.name === 'cos'
+          ? fn('sin', inner.xs[0]!)
+          : inner;
     return scaled(divide(of, slope));
   }
   if (inner.k === 'pow' && inner.base.k === 'const' && inner.base.name === 'e') {
@@ -113,7 +126,7 @@ function powerOf(node: Node, x: string, budget: Budget): Rational | null {
         : [null, null];
   if (base === null || exponent === null) return null;
   const inner = powerOf(base, x, budget);
-  if (inner === null || inner.d !== 1n || exponent.n * exponent.n > 10_000n || exponent.d > 100n) return null;
+  if (inner?.d !== 1n || exponent.n * exponent.n > 10_000n || exponent.d > 100n) return null;
   return { n: inner.n * exponent.n, d: exponent.d };
 }
 
@@ -134,7 +147,8 @@ function slopeOf(node: Node, x: string, budget: Budget): Node | null {
 
 /** `(1 + x^2)^{-1}`. */
 function isArcTangent(node: Node, x: string): boolean {
-  if (node.k !== 'pow' || node.exponent.k !== 'num' || node.exponent.v.n !== -1n || node.exponent.v.d !== 1n) return false;
+  if (node.k !== 'pow' || node.exponent.k !== 'num' || node.exponent.v.n !== -1n || node.exponent.v.d !== 1n)
+    return false;
   const base = node.base.k === 'list' && node.base.xs.length === 1 ? node.base.xs[0]! : node.base;
   if (base.k !== 'add' || base.xs.length !== 2) return false;
   const isOne = (part: Node) => part.k === 'num' && part.v.n === 1n && part.v.d === 1n;

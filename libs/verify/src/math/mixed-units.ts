@@ -34,13 +34,19 @@ export function mixedUnits(text: string): Node | null {
     const unit = unitOf(name) === null ? null : readUnit(name);
     const before = parts.at(-1);
     if (unit === null) return null;
-    if (before !== undefined && (before.unit.dimension !== unit.dimension || ratio(before.unit, unit).n <= ratio(before.unit, unit).d))
+    if (
+      before !== undefined &&
+      (before.unit.dimension !== unit.dimension || ratio(before.unit, unit).n <= ratio(before.unit, unit).d)
+    )
       return null;
     parts.push({ value: decimalOf(match[i]!), unit, name });
   }
   const last = parts.at(-1);
   if (last === undefined || parts.length < 2) return null;
-  const total = parts.reduce((sum, { value, unit }) => add(sum, multiply(value, ratio(unit, last.unit))), rational(0n));
+  const total = parts.reduce(
+    (sum, { value, unit }) => add(sum, multiply(value, ratio(unit, last.unit))),
+    rational(0n),
+  );
   return quantity(total, last.name);
 }
 

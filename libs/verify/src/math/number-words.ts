@@ -55,7 +55,10 @@ export function isNumberWord(word: string): boolean {
   return ONLY.test(word);
 }
 
-const RUN = new RegExp(`(?<![\\\\A-Za-z])${WORD}(?:(?:\\s+|\\s*-\\s*|\\s+and\\s+)${WORD})*(?![A-Za-z])`, 'gi');
+const RUN = new RegExp(
+  `(?<![\\\\A-Za-z])${WORD}(?:(?:\\s+|\\s*-\\s*|\\s+and\\s+)${WORD})*(?![A-Za-z])`,
+  'gi',
+);
 
 /**
  * A text with its numbers in words as digits: "two thirds of" as `\frac{2}{3} of`, "negative five" as `-5`,
@@ -84,7 +87,8 @@ function valueOfWords(words: readonly string[]): Rational | null {
     if (whole !== null && part !== null) return add(rational(BigInt(whole)), part);
   }
   const plain = words.filter((word) => word !== 'and');
-  const start = (plain[0] === 'a' || plain[0] === 'an') && plain.length > 1 ? ['one', ...plain.slice(1)] : plain;
+  const start =
+    (plain[0] === 'a' || plain[0] === 'an') && plain.length > 1 ? ['one', ...plain.slice(1)] : plain;
   const counted = start[0] === 'dozen' || start[0] === 'hundred' ? ['one', ...start] : start;
   const value = cardinal(counted);
   if (value !== null) return rational(BigInt(value));

@@ -1,4 +1,5 @@
 import { LIMITS } from './budget.ts';
+import { RELATIONS } from './command-names.ts';
 import type { Reading } from './lexer.ts';
 import type { Node, RelationOperator } from './node.ts';
 import { parseExpression } from './parse-expression.ts';
@@ -10,7 +11,15 @@ export function parseAnswer(text: string, reading: Reading): Node | null {
   if (text.length > LIMITS.characters) return null;
   const tokens = tokensOf(text, reading);
   if (tokens === null || tokens.length < 2) return null;
-  const p: ParserState = { tokens: [...tokens], reading, at: 0, depth: 0, bars: 0, stopAtBar: false, inIntegral: false };
+  const p: ParserState = {
+    tokens: [...tokens],
+    reading,
+    at: 0,
+    depth: 0,
+    bars: 0,
+    stopAtBar: false,
+    inIntegral: false,
+  };
   try {
     skipLead(p);
     const node = parseStatements(p);
@@ -31,7 +40,8 @@ function skipLead(p: ParserState): void {
     const token = peek(p);
     const only = peek(p, 1).t === 'end';
     if (only) return;
-    if (token.t === 'text' && token.v.split(' ').every((word) => LEAD.test(word))) p.at++;
+    if (token.t === 'let' && token.v === 'a' && peek(p, 1).t === 'text' && p.at === 0) p.at++;
+    else if (token.t === 'text' && token.v.split(' ').every((word) => LEAD.test(word))) p.at++;
     else if (
       token.t === ',' ||
       token.t === ':' ||
@@ -97,7 +107,12 @@ export function parseStatements(p: ParserState): Node {
 /** `x \ne 2, 3` says of both that `x` is not equal to them. */
 function shareInequation(items: readonly Node[]): readonly Node[] {
   const [first, ...rest] = items;
-  if (first?.k !== 'rel' || first.ops.length !== 1 || first.ops[0] !== '!=' || rest.some((x) => x.k !== 'num' && x.k !== 'mul'))
+  if (
+    first?.k !== 'rel' ||
+    first.ops.length !== 1 ||
+    first.ops[0] !== '!=' ||
+    rest.some((x) => x.k !== 'num' && x.k !== 'mul')
+  )
     return items;
   const [name] = first.xs;
   if (name?.k !== 'sym') return items;
@@ -165,7 +180,7 @@ function relationAt(p: ParserState): RelationOperator | null {
   if (token.t === 'to') return 'to';
   if (token.t !== 'cmd') return null;
   return (
-    RELATION_COMMANDS[token.v] ??
+    RELATIONS.get(token.v) ??
     (token.v === 'not' && peek(p, 1).t === '='
       ? '!='
       : token.v === 'not' && peek(p, 1).v === 'in'
@@ -173,36 +188,6 @@ function relationAt(p: ParserState): RelationOperator | null {
         : null)
   );
 }
-
-const RELATION_COMMANDS: Record<string, RelationOperator> = {
-  le: '<=',
-  leq: '<=',
-  leqslant: '<=',
-  leqq: '<=',
-  lt: '<',
-  ge: '>=',
-  geq: '>=',
-  geqslant: '>=',
-  geqq: '>=',
-  gt: '>',
-  ne: '!=',
-  neq: '!=',
-  approx: '~',
-  sim: '~',
-  simeq: '~',
-  thickapprox: '~',
-  doteq: '~',
-  equiv: '==',
-  cong: '==',
-  in: 'in',
-  notin: 'notin',
-  subset: 'sub',
-  subseteq: 'sub',
-  to: 'to',
-  rightarrow: 'to',
-  longrightarrow: 'to',
-  mapsto: 'to',
-};
 
 function takeRelation(p: ParserState): void {
   if (next(p).v === 'not') p.at++;

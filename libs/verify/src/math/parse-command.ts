@@ -1,4 +1,4 @@
-import { FUNCTIONS, LETTERS } from './command-names.ts';
+import { FUNCTIONS, LETTERS, RELATIONS } from './command-names.ts';
 import { divide, fn, INFINITY, int, mul, neg, type Node, PI, pow, sym } from './node.ts';
 import { parseStatements } from './parse-answer.ts';
 import { parseExpression } from './parse-expression.ts';
@@ -7,12 +7,13 @@ import { parsePostfix, parseSuffixes } from './parse-postfix.ts';
 import { parseBracket, parseLetter, parsePrimary, startsPrimary } from './parse-primary.ts';
 import { nested, type ParserState, peek, SyntaxFault, take } from './parser-state.ts';
 
-const NOT_FACTORS = new Set(
-  (
-    'cdot times div ast star bullet pm mp mod bmod pmod over choose cup cap sqcup setminus backslash le leq leqslant leqq lt ge geq geqslant geqq gt ne neq approx sim simeq thickapprox doteq equiv cong ' +
-    'in notin subset subseteq to rightarrow longrightarrow mapsto propto ni not circ degree prime iff Leftrightarrow because quad qquad forall exists parallel perp ldots dots cdots cents percent'
+const NOT_FACTORS = new Set([
+  ...RELATIONS.keys(),
+  ...(
+    'cdot times div ast star bullet pm mp mod bmod pmod over choose cup cap sqcup setminus backslash ' +
+    'propto ni not circ degree prime iff Leftrightarrow because quad qquad forall exists parallel perp ldots dots cdots cents percent'
   ).split(' '),
-);
+]);
 
 /** Whether the command can start a factor of a product. */
 export function startsCommand(name: string): boolean {

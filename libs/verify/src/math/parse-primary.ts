@@ -284,7 +284,12 @@ function parseBars(p: ParserState, open: string): Node {
 
 /** A value or condition of a function by cases: relations with commas, "and" or "or" between them. */
 function parseCell(p: ParserState): Node {
-  while (peek(p).t === 'text' && /^(?:if|for|when|where|whenever|,|\s)+$/i.test(peek(p).v) && peek(p, 1).t !== '&') p.at++;
+  while (
+    peek(p).t === 'text' &&
+    /^(?:if|for|when|where|whenever|,|\s)+$/i.test(peek(p).v) &&
+    peek(p, 1).t !== '&'
+  )
+    p.at++;
   if (peek(p).t === 'text' && /^,?\s*(?:otherwise|else|elsewhere|or else)\.?$/i.test(peek(p).v)) {
     p.at++;
     return { k: 'text', text: 'otherwise' };

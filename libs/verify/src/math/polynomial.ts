@@ -55,7 +55,9 @@ function fold(
 }
 
 function plus(a: Polynomial, b: Polynomial): Polynomial {
-  return trimmed(Array.from({ length: Math.max(a.length, b.length) }, (_, i) => add(a[i] ?? ZERO, b[i] ?? ZERO)));
+  return trimmed(
+    Array.from({ length: Math.max(a.length, b.length) }, (_, i) => add(a[i] ?? ZERO, b[i] ?? ZERO)),
+  );
 }
 
 function times(a: Polynomial, b: Polynomial): Polynomial | null {

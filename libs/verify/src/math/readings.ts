@@ -41,7 +41,10 @@ function* plainReadings(text: string): Generator<Node> {
   }
   const remainder = REMAINDER.exec(text);
   if (remainder !== null) {
-    const [q, r] = [remainder[1]!, remainder[2]!].map((digits): Node => ({ k: 'num', v: { n: BigInt(digits), d: 1n } }));
+    const [q, r] = [remainder[1]!, remainder[2]!].map((digits): Node => ({
+      k: 'num',
+      v: { n: BigInt(digits), d: 1n },
+    }));
     yield { k: 'call', name: 'remainder', xs: [q!, r!] };
     return;
   }
@@ -98,7 +101,10 @@ function wholeBased(text: string): Node | null {
     );
   if (match === null) return null;
   const digits = (match[2] ?? match[3])!.toUpperCase();
-  return inRadix(digits, match[1] === undefined ? Number(match[4]) : { x: 16, b: 2, o: 8 }[match[1] as 'x' | 'b' | 'o']);
+  return inRadix(
+    digits,
+    match[1] === undefined ? Number(match[4]) : { x: 16, b: 2, o: 8 }[match[1] as 'x' | 'b' | 'o'],
+  );
 }
 
 function inRadix(digits: string, base: number): Node | null {

@@ -147,7 +147,12 @@ function turns(node: Node): { n: bigint; d: bigint } | null {
     else if (factor.k === 'num') {
       n *= factor.v.n;
       d *= factor.v.d;
-    } else if (factor.k === 'pow' && factor.base.k === 'num' && factor.exponent.k === 'num' && factor.exponent.v.n === -1n) {
+    } else if (
+      factor.k === 'pow' &&
+      factor.base.k === 'num' &&
+      factor.exponent.k === 'num' &&
+      factor.exponent.v.n === -1n
+    ) {
       n *= factor.base.v.d;
       d *= factor.base.v.n;
     } else return null;

@@ -16,15 +16,15 @@ export function compareBuilders(gold: Builder, prediction: Builder, context: Con
   if (element.result !== 'equal') return element;
   if (g.conditions.length !== p.conditions.length) return differs('not as many conditions');
   const free = p.conditions.map(() => true);
-  let undecided = false;
   for (const condition of g.conditions) {
-    const index = p.conditions.findIndex((other, i) => {
-      if (free[i] !== true) return false;
-      const { result } = sameCondition(condition, other, context);
-      undecided ||= result === 'undecided';
-      return result === 'equal';
-    });
-    if (index < 0) return undecided ? unsure('the conditions could not be compared') : differs('a condition differs');
+    const found = p.conditions.map((other, i) =>
+      free[i] === true ? sameCondition(condition, other, context).result : 'different',
+    );
+    const index = found.indexOf('equal');
+    if (index < 0)
+      return found.includes('undecided')
+        ? unsure('the conditions could not be compared')
+        : differs('a condition differs');
     free[index] = false;
   }
   return same('the same set by its conditions');
@@ -32,7 +32,8 @@ export function compareBuilders(gold: Builder, prediction: Builder, context: Con
 
 /** `n \in \mathbb{Z}` is about `n`: the names count here, as both have been given the same. */
 function sameCondition(a: Node, b: Node, context: Context): Comparison {
-  if (a.k === 'rel' && b.k === 'rel' && (a.ops[0] === 'in') !== (b.ops[0] === 'in')) return differs('one is a set');
+  if (a.k === 'rel' && b.k === 'rel' && (a.ops[0] === 'in') !== (b.ops[0] === 'in'))
+    return differs('one is a set');
   return compareNodes(a, b, context);
 }
 
@@ -48,7 +49,8 @@ function renamedLike(
 ): { element: Node; conditions: readonly Node[] } {
   const [from, ...others] = symbols(prediction.element);
   const [to, ...more] = symbols(gold.element);
-  if (from === undefined || to === undefined || from === to || others.length > 0 || more.length > 0) return prediction;
+  if (from === undefined || to === undefined || from === to || others.length > 0 || more.length > 0)
+    return prediction;
   return {
     element: rename(prediction.element, from, to),
     conditions: prediction.conditions.map((condition) => rename(condition, from, to)),

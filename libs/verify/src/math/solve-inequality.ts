@@ -29,7 +29,13 @@ export function solveInequality(
 }
 
 /** `left < right`, or `left <= right` with `closed`. */
-function below(left: Node, right: Node, closed: boolean, name: string, context: Context): readonly SolvedPart[] | null {
+function below(
+  left: Node,
+  right: Node,
+  closed: boolean,
+  name: string,
+  context: Context,
+): readonly SolvedPart[] | null {
   const inside = absolute(left);
   if (inside !== null) {
     const low = below(neg(right), inside, closed, name, context);
@@ -59,7 +65,11 @@ function absolute(node: Node): Node | null {
 }
 
 /** The two half-lines of a linear expression between two bounds, as one interval. */
-function joined(a: readonly SolvedPart[], b: readonly SolvedPart[], closed: boolean): readonly SolvedPart[] | null {
+function joined(
+  a: readonly SolvedPart[],
+  b: readonly SolvedPart[],
+  closed: boolean,
+): readonly SolvedPart[] | null {
   const [x] = a;
   const [y] = b;
   if (a.length !== 1 || b.length !== 1 || x === undefined || y === undefined) return null;

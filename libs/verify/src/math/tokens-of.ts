@@ -25,7 +25,5 @@ export function tokensOf(text: string, reading: Reading): readonly Token[] | nul
 export function perReading<T>(): (reading: Reading) => Map<string, T> {
   const maps = Array.from({ length: 16 }, () => new Map<string, T>());
   return ({ thousands, thousandsInside, decimalComma, looseSlash }) =>
-    maps[
-      (thousands ? 1 : 0) + (thousandsInside ? 2 : 0) + (decimalComma ? 4 : 0) + (looseSlash ? 8 : 0)
-    ]!;
+    maps[(thousands ? 1 : 0) + (thousandsInside ? 2 : 0) + (decimalComma ? 4 : 0) + (looseSlash ? 8 : 0)]!;
 }

@@ -9,7 +9,8 @@ const AXES: Record<string, number> = { i: 0, j: 1, k: 2 };
 export function unitVector(node: Node): readonly Node[] | null {
   const marked = some(
     node,
-    (part) => isHatted(part) || (part.k === 'sym' && /^(?:(?:hat|vec|widehat|bar)\{[jk]\}|[jk])$/.test(part.name)),
+    (part) =>
+      isHatted(part) || (part.k === 'sym' && /^(?:(?:hat|vec|widehat|bar)\{[jk]\}|[jk])$/.test(part.name)),
   );
   if (!marked) return null;
   const parts: Node[][] = [[], [], []];
@@ -21,8 +22,10 @@ export function unitVector(node: Node): readonly Node[] | null {
     const rest = factors.filter((_, i) => i !== index);
     parts[axes[index]!]!.push(rest.length === 0 ? int(1) : rest.length === 1 ? rest[0]! : mul(...rest));
   }
-  const size = (parts[2]!.length > 0 ? 3 : 2);
-  return parts.slice(0, size).map((terms) => (terms.length === 0 ? int(0) : terms.length === 1 ? terms[0]! : add(...terms)));
+  const size = parts[2]!.length > 0 ? 3 : 2;
+  return parts
+    .slice(0, size)
+    .map((terms) => (terms.length === 0 ? int(0) : terms.length === 1 ? terms[0]! : add(...terms)));
 }
 
 function flatFactors(node: Node): readonly Node[] {
