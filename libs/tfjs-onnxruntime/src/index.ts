@@ -39,3 +39,12 @@ export {
 export { recompute } from './recompute.ts';
 export { onnxRuntimeBackend } from './current-backend.ts';
 export { chooseProvider, type ProviderChoice, type ProviderMeasurement } from './choose-provider.ts';
+export type { Emitter } from './emitter.ts';
+export {
+  compileGraph,
+  graphTensor,
+  type GraphDefinition,
+  type GraphSession,
+  type GraphWeight,
+} from './graph-session.ts';
+export type { DeviceTensor } from './session.ts';

@@ -43,16 +43,26 @@ export interface OnnxValue {
   readonly shape: readonly number[];
 }
 
-/** A constant of the graph; `data` little-endian. */
-export interface OnnxConstant extends OnnxValue {
-  readonly data: Uint8Array;
+/** The same where names in the shape stand for sizes that each run may choose. */
+export interface OnnxSymbolicValue {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly shape: readonly (number | string)[];
+}
+
+/** A constant of the graph; `data` little-endian, or its length where the session is given the data by its name. */
+export interface OnnxConstant {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+  readonly data: Uint8Array | { readonly externalBytes: number };
 }
 
 /** A graph to be written as a model. */
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
-  readonly inputs: readonly OnnxValue[];
-  readonly outputs: readonly OnnxValue[];
+  readonly inputs: readonly OnnxSymbolicValue[];
+  readonly outputs: readonly OnnxSymbolicValue[];
   readonly constants: readonly OnnxConstant[];
 }
 
@@ -112,12 +122,26 @@ function tensorProto(constant: OnnxConstant): Uint8Array[] {
     ...constant.shape.map((size) => integerField(1, size)),
     integerField(2, ELEMENT_TYPES[constant.type]),
     stringField(8, constant.name),
-    bytesField(9, constant.data),
+    ...(constant.data instanceof Uint8Array
+      ? [bytesField(9, constant.data)]
+      : externalData(constant.name, constant.data.externalBytes)),
   ];
 }
 
-function valueInfo(value: OnnxValue): Uint8Array[] {
-  const shape = value.shape.map((size) => messageField(1, [integerField(1, size)]));
+function externalData(location: string, bytes: number): Uint8Array[] {
+  const entries = { location, offset: '0', length: String(bytes) };
+  return [
+    ...Object.entries(entries).map(([key, value]) =>
+      messageField(13, [stringField(1, key), stringField(2, value)]),
+    ),
+    integerField(14, 1),
+  ];
+}
+
+function valueInfo(value: OnnxSymbolicValue): Uint8Array[] {
+  const shape = value.shape.map((size) =>
+    messageField(1, [typeof size === 'number' ? integerField(1, size) : stringField(2, size)]),
+  );
   const tensor = [integerField(1, ELEMENT_TYPES[value.type]), messageField(2, shape)];
   return [stringField(1, value.name), messageField(2, [messageField(1, tensor)])];
 }

@@ -28,6 +28,8 @@ export interface SessionSettings {
   readonly threads: number;
   /** Path prefix of a file to which ONNX Runtime writes the time of each operator when the session is disposed. */
   readonly profile?: string | undefined;
+  /** Data of the model's external constants, by name; not needed any more when the session is there. */
+  readonly weights?: ReadonlyMap<string, Uint8Array> | undefined;
 }
 
 /** A compiled model. */
@@ -56,6 +58,9 @@ export function createSession(model: Uint8Array, settings: SessionSettings): Ses
     enableMemPattern: false,
     enableCpuMemArena: false,
     ...(settings.profile !== undefined && { enableProfiling: true, profileFilePrefix: settings.profile }),
+    ...(settings.weights && {
+      externalData: [...settings.weights].map(([path, data]) => ({ path, data })),
+    }),
   };
   try {
     session.loadModel(model.buffer as ArrayBuffer, model.byteOffset, model.byteLength, options);
