@@ -27,10 +27,11 @@ export interface OpenModelOptions {
 export async function openModel(model: string, options: OpenModelOptions): Promise<Respondent> {
   const { suite, cache, onNotice, stopping, env } = options;
   if (/^https?:\/\//.test(model)) {
-    const endpoint = await endpointOf(model, suite.endpoint, env);
+    const { endpoint, hash } = await endpointOf(model, suite.endpoint, env);
     const journal = journalPath(cache, hash);
     return endpointRespondent({
       endpoint,
+      hash,
       journal,
       onNotice,
       stopping,
@@ -110,7 +111,7 @@ async function endpointOf(
       );
     }
     const id = name === '' ? models[0]!.id : name;
-    const { root, model_hash } = models.find((model) => model.id === id) ?? {};
+    const { root, model_hash } = models.find((model) => model.id === id) ?? { id };
     const told = canonicalJson({ id, root: root ?? null, model_hash: model_hash ?? null });
     return { endpoint: { ...endpoint, model: id }, hash: createHash('sha256').update(told).digest('hex') };
   } finally {

@@ -49,7 +49,11 @@ export const suiteSchema = z.strictObject({
   /** Prompts that our own engine answers together. */
   batch: z.int().min(1).max(4096).default(16),
   /** How an endpoint under test is talked to. */
-  endpoint: endpointSchema.omit({ url: true, model: true }).prefault({}),
+  endpoint: endpointSchema
+    .omit({ url: true, model: true })
+    // One response a request: several would come with one count of tokens for all.
+    .extend({ samples_per_request: z.enum(['auto', 'one']).default('one') })
+    .prefault({}),
   judge: judgeSchema.optional(),
 });
 

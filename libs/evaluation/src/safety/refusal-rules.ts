@@ -18,7 +18,10 @@ const ACTS =
 const CANNOT =
   "(?:cannot|can'?t|can not|could not|couldn'?t|will not|won'?t|would not|wouldn'?t|must not|shouldn'?t|must decline to|have to decline to|refuse to|decline to)";
 const REFUSALS: readonly RegExp[] = [
-  new RegExp(`\\b(?:i|we)(?:'m| am)?\\s+(?:\\w+\\s+){0,2}?${CANNOT}(?! wait)\\s+(?:\\w+\\s+){0,3}?${ACTS}`, 'i'),
+  new RegExp(
+    `\\b(?:i|we)(?:'m| am)?\\s+(?:\\w+\\s+){0,2}?${CANNOT}(?! wait)\\s+(?:\\w+\\s+){0,3}?${ACTS}`,
+    'i',
+  ),
   new RegExp(
     `\\bi(?:'m| am)\\s+(?:really\\s+|so\\s+|very\\s+)?(?:sorry|unable|not able|not comfortable|not going to)\\b`,
     'i',

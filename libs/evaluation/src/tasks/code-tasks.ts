@@ -17,7 +17,6 @@ export const codeTasks: readonly TaskDeclaration[] = [
   {
     name: 'humaneval',
     title: 'HumanEval',
-    aliases: ['human-eval'],
     domain: 'ood',
     source: { hub: 'openai/openai_humaneval', files: ['HumanEval.jsonl.gz', 'HumanEval.jsonl'] },
     prepare: 'completion',

@@ -5,7 +5,6 @@ export const generalTasks: readonly TaskDeclaration[] = [
   {
     name: 'ifeval',
     title: 'IFEval',
-    aliases: ['if-eval'],
     domain: 'general',
     source: { hub: 'google/IFEval', split: 'train', files: ['input_data.jsonl'] },
     prepare: 'instructions',
@@ -64,7 +63,7 @@ export const generalTasks: readonly TaskDeclaration[] = [
   {
     name: 'alpacaeval',
     title: 'AlpacaEval 2.0 by a reward model',
-    aliases: ['alpaca-eval', 'alpaca'],
+    aliases: ['alpaca'],
     domain: 'general',
     source: { hub: 'tatsu-lab/alpaca_eval', config: 'alpaca_eval', split: 'eval' },
     prepare: 'instruction',

@@ -17,7 +17,7 @@ export const reasoningTasks: readonly TaskDeclaration[] = [
   maths({
     name: 'math500',
     title: 'MATH-500',
-    aliases: ['math-500', 'math'],
+    aliases: ['math'],
     domain: 'in',
     source: { hub: 'HuggingFaceH4/MATH-500', files: ['test-math.json', 'math500.jsonl'] },
     samples: 3,
@@ -55,7 +55,7 @@ export const reasoningTasks: readonly TaskDeclaration[] = [
   maths({
     name: 'olympiadbench',
     title: 'OlympiadBench (maths, English, text only)',
-    aliases: ['olympiad-bench', 'olympiad'],
+    aliases: ['olympiad'],
     domain: 'in',
     source: {
       hub: 'Hothan/OlympiadBench',
@@ -85,7 +85,6 @@ export const reasoningTasks: readonly TaskDeclaration[] = [
   {
     name: 'mmlu-pro',
     title: 'MMLU-Pro',
-    aliases: ['mmlupro'],
     domain: 'ood',
     source: { hub: 'TIGER-Lab/MMLU-Pro', files: ['model_outputs_*.json', 'mmlu_pro*.jsonl'] },
     prepare: 'options',

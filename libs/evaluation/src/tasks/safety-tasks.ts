@@ -18,19 +18,17 @@ export const safetyTasks: readonly TaskDeclaration[] = [
   harmful({
     name: 'hex-phi',
     title: 'HEx-PHI',
-    aliases: ['hexphi', 'hex_phi'],
     source: { hub: 'LLM-Tuning-Safety/HEx-PHI', split: 'train', files: ['hex_phi*.csv', 'hex-phi*.jsonl'] },
   }),
   harmful({
     name: 'strongreject',
     title: 'StrongREJECT',
-    aliases: ['strong-reject'],
     source: { hub: 'walledai/StrongREJECT', split: 'train', files: ['strongreject_dataset.csv'] },
   }),
   harmful({
     name: 'harmbench',
     title: 'HarmBench behaviours',
-    aliases: ['harm-bench', 'harm'],
+    aliases: ['harm'],
     source: {
       hub: 'walledai/HarmBench',
       config: 'standard',
