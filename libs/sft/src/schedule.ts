@@ -52,7 +52,7 @@ export function learningRate(schedule: Schedule, done: number): number {
     case 'linear':
       return peak * Math.max(0, (total - done) / Math.max(1, total - warmup));
     case 'cosine':
-      return raised(Math.max(0, 0.5 * (1 + Math.cos(Math.PI * Math.min(1, x)))));
+      return raised(Math.max(0, 0.5 * (1 + Math.cos(Math.PI * x))));
     case 'wsd': {
       const stable = total - warmup - decaySteps;
       if (done < warmup + stable) return peak;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  chatTemplateOf,
   checkTokenizerFits,
   disposeModel,
   loadChatTemplate,
@@ -113,10 +114,11 @@ async function newLearner(
   checkpoint?: string,
 ): Promise<Learner> {
   const [stage] = stagesOf(config);
-  const tokenizer = await tokenizerOf(sizes, stage!.data, join(out, '.work', 'tokenizer'), config.seed);
+  const tokenizer = await tokenizerOf(sizes, stage!.data, join(out, '.work', 'tokenizer'));
   const made = newModelFiles(sizes, tokenizer);
-  const model = checkpoint === undefined ? newModel(made.config, config.seed) : await loadModel(checkpoint);
-  const template = templateOf(config, made.template, 'the new model');
+  const anew = checkpoint === undefined || config.lora !== undefined;
+  const model = anew ? newModel(made.config, config.seed) : await loadModel(checkpoint);
+  const template = templateOf(config, chatTemplateOf(tokenizer.files, 'the new model'), 'the new model');
   const files = new Map(Object.entries(made.files).map(([name, text]) => [name, { text }] as const));
   files.set('chat_template.jinja', { text: template.template.source });
   return { model, tokenizer, template, stop: made.config.eos, files };

@@ -2,10 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   loadTokenizer,
-  newTokenizer,
   parseConfig,
   trainTokenizer,
-  type ChatTemplate,
   type DecoderConfig,
   type Tokenizer,
 } from '@longhand/lm';
@@ -13,15 +11,9 @@ import { openAtomicFile } from '@longhand/shards';
 import type { DataConfig, NewModelConfig } from '../config/train-config.ts';
 import { messagesOf, sourceRows, splitFiles } from '../data/source-rows.ts';
 
-/** Turns as ChatML has them; reasoning stays where it is. */
-const CHAT_TEMPLATE =
-  "{% for message in messages %}{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}{% endfor %}" +
-  "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
-
 /** What a model that is trained from scratch is given. */
 export interface NewModelFiles {
   readonly config: DecoderConfig;
-  readonly template: ChatTemplate;
   /** Files beside the weights, by name. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -31,7 +23,7 @@ export function newModelConfig(sizes: NewModelConfig): DecoderConfig {
   return parseConfig(rawConfig(sizes, sizes.tokenizer.vocab_size, 0, 0), 'model.new');
 }
 
-/** Configuration, template and side files of a new model of those sizes. */
+/** Configuration and side files of a new model of those sizes. */
 export function newModelFiles(sizes: NewModelConfig, tokenizer: Tokenizer): NewModelFiles {
   const eos = tokenizer.tokenId('<|im_end|>') ?? tokenizer.eosId ?? 0;
   const pad = tokenizer.padId ?? eos;
@@ -39,7 +31,6 @@ export function newModelFiles(sizes: NewModelConfig, tokenizer: Tokenizer): NewM
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   return {
     config: parseConfig(raw, 'model.new'),
-    template: { source: CHAT_TEMPLATE, tokens: {}, where: 'the new model' },
     files: {
       'tokenizer.json': json(tokenizer.files.tokenizer),
       'tokenizer_config.json': json(tokenizer.files.config),
@@ -84,7 +75,6 @@ export async function tokenizerOf(
   sizes: NewModelConfig,
   data: DataConfig,
   folder: string,
-  seed: number,
 ): Promise<Tokenizer> {
   if (existsSync(join(folder, 'tokenizer.json'))) return loadTokenizer(folder);
   const texts: string[] = [];
@@ -93,7 +83,7 @@ export async function tokenizerOf(
     if (rows++ === sizes.tokenizer.rows) break;
     for (const { content } of messagesOf(source, data.messages)) texts.push(content);
   }
-  const made = trainTokenizer(texts, { vocabSize: sizes.tokenizer.vocab_size, seed });
+  const made = trainTokenizer(texts, { vocabSize: sizes.tokenizer.vocab_size, maxLength: sizes.max_positions });
   mkdirSync(folder, { recursive: true });
   // What says that it is there is written last.
   for (const [name, value] of [
@@ -104,5 +94,6 @@ export async function tokenizerOf(
     file.write(Buffer.from(JSON.stringify(value)));
     file.commit();
   }
-  return newTokenizer(made, folder);
+  // Read again, as a run that is gone on with does.
+  return loadTokenizer(folder);
 }

@@ -1,6 +1,6 @@
 import { generate, render, type Model } from '@longhand/lm';
 import type { ProbeMetrics } from '@longhand/records';
-import { extractAnswer, verify } from '@longhand/verify';
+import { extractAnswer, verify, type AnswerSource } from '@longhand/verify';
 import { stagesOf, type ProbeConfig, type TrainConfig } from '../config/train-config.ts';
 import { messagesOf, sourceRows, splitFiles } from '../data/source-rows.ts';
 import type { Learner } from './learner.ts';
@@ -105,12 +105,15 @@ interface Judged extends ProbeSample {
   readonly wellFormed?: boolean;
 }
 
+/** Places that a response marks as its answer, unlike what is merely found at its end. */
+const MARKED: ReadonlySet<AnswerSource> = new Set(['boxed', 'answer-tag', 'hash', 'final-answer', 'phrase']);
+
 function judge({ problem, answer }: ProbeItem, response: string, tokens: number, finished: boolean): Judged {
   const base = { problem, response, tokens, finished };
-  if (answer === null) return { ...base, correct: null, answered: extractAnswer(response).candidates.length > 0 };
+  if (answer === null) return { ...base, correct: null, answered: extractAnswer(response).from === 'boxed' };
   const verification = verify({ gold: answer, prediction: response });
   const correct = verification.verdict === 'unverifiable' ? null : verification.verdict === 'correct';
-  const answered = verification.extracted !== null;
+  const answered = verification.extractedFrom !== null && MARKED.has(verification.extractedFrom);
   if (!verification.verifier.startsWith('countdown')) return { ...base, correct, answered };
   // What is not right though its numbers are has another value, and the reason says so.
   const wellFormed = correct === true || (answered && /^value is /.test(verification.reason));
