@@ -229,19 +229,25 @@ async function refusal(connection: Connection, { status }: RequestFault, why: st
 }
 
 async function knownModels(connection: Connection): Promise<string> {
-  const names = await listModels(connection).catch((): string[] => []);
+  const names = (await listModels(connection).catch(() => [])).map(({ id }) => id);
   const { model } = connection.endpoint;
   if (names.length === 0) return 'check its address, which ends in /v1 as a rule, and the model';
   if (names.includes(model)) return 'check its address, which ends in /v1 as a rule';
   return `it has no model ${model}; it serves ${names.slice(0, 8).join(', ')}`;
 }
 
+/** A model as an endpoint tells of it: its name, and whatever else. */
+export interface ServedModel {
+  id: string;
+  [fact: string]: unknown;
+}
+
 /** The models that an endpoint serves. Throws a `RequestFault` where it does not tell. */
-export async function listModels(connection: Connection): Promise<string[]> {
+export async function listModels(connection: Connection): Promise<ServedModel[]> {
   const patience = { idleMs: 30_000, totalMs: 60_000, maxBytes: 16_000_000 };
   const { status, body } = await connection.send('models', undefined, patience);
   const text = await textOf(body);
   if (status !== 200) throw faultOfStatus(status, connection.clean(refusalText(text)), undefined);
-  const { data } = JSON.parse(text) as { data?: { id?: unknown }[] };
-  return (data ?? []).flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+  const { data } = JSON.parse(text) as { data?: Partial<ServedModel>[] };
+  return (data ?? []).filter((model): model is ServedModel => typeof model.id === 'string');
 }

@@ -1,5 +1,5 @@
 export type { Completion, Prompt, Sampled, TokenLogprob } from './completion.ts';
-export { SamplingStopped, type ConnectOptions } from './ask.ts';
+export { SamplingStopped, type ConnectOptions, type ServedModel } from './ask.ts';
 export {
   openSampler,
   type Sampler,

@@ -6,6 +6,7 @@ import {
   TooMany,
   type ConnectOptions,
   type Connection,
+  type ServedModel,
   type Traffic,
 } from './ask.ts';
 import { completionOf, type Answer, type Prompt, type Sampled } from './completion.ts';
@@ -54,7 +55,7 @@ export interface Sampler {
   /** Whether a sample needs no request. */
   isKnown(key: string, index: number): boolean;
   /** The models that the endpoint serves. */
-  models(): Promise<string[]>;
+  models(): Promise<ServedModel[]>;
   close(): Promise<void>;
 }
 
