@@ -37,8 +37,8 @@ export function page(parts: PageParts): string {
 <style>${pageStyle}${(parts.style ?? '').replaceAll('</', '<\\/')}</style>
 </head>
 <body>
-<a class="skip" href="#main">Skip to content</a>
-<div class="theme" role="group" aria-label="Colours" hidden><button type="button" data-theme-choice="auto" aria-pressed="true">Auto</button><button type="button" data-theme-choice="light" aria-pressed="false">Light</button><button type="button" data-theme-choice="dark" aria-pressed="false">Dark</button></div>
+<header><a class="skip" href="#main">Skip to content</a>
+<div class="theme" role="group" aria-label="Colours" hidden><button type="button" data-theme-choice="auto" aria-pressed="true">Auto</button><button type="button" data-theme-choice="light" aria-pressed="false">Light</button><button type="button" data-theme-choice="dark" aria-pressed="false">Dark</button></div></header>
 <main id="main" tabindex="-1">
 ${String(parts.body)}
 </main>

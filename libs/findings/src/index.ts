@@ -17,3 +17,12 @@ export {
   type Score,
   type Study,
 } from './study/study.ts';
+export { exportConfig } from './export/export-config.ts';
+export {
+  defaultPlan,
+  exportTargets,
+  type Exported,
+  type ExportPlan,
+  type ExportTarget,
+} from './export/export-plan.ts';
+export { oneRun } from './study/one-run.ts';

@@ -40,6 +40,7 @@ export const analysisSchema = z.strictObject({
       benchmarks: z.array(z.string()),
     }),
   ),
+  overall: z.string(),
   answers: z.array(z.strictObject({ run: z.string(), answer: z.string() })),
   dynamics: z.array(
     z.strictObject({

@@ -8,7 +8,7 @@ import { lengthsOf, type LengthDynamics } from '../dynamics/response-length.ts';
 import { safetyTaxOf, type SafetyPoint } from '../safety/safety-tax.ts';
 import { disagreements, type Disagreement } from '../study/disagreements.ts';
 import type { Benchmark, Factor, Study } from '../study/study.ts';
-import { answersOf } from './answer.ts';
+import { answersOf, overallAnswer } from './answer.ts';
 import { readingOf } from './reading.ts';
 
 /** Settings of an analysis. */
@@ -36,6 +36,8 @@ export interface Analysis {
     steps: (number | null)[];
     benchmarks: string[];
   }[];
+  /** What the runs say together, in a paragraph; empty for a single run. */
+  overall: string;
   answers: { run: string; answer: string }[];
   dynamics: (Dynamics & { reading: string })[];
   lengths: LengthDynamics[];
@@ -72,6 +74,7 @@ export function analyze(study: Study, options: AnalyzeOptions = {}): Analysis {
       steps: checkpoints.map(({ step }) => step),
       benchmarks: [...new Set(checkpoints.flatMap(({ scores }) => Object.keys(scores)))],
     })),
+    overall: overallAnswer(dynamics),
     answers: answersOf(dynamics, lengths, safety),
     dynamics,
     lengths,

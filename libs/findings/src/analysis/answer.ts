@@ -27,6 +27,32 @@ export function answersOf(
   }));
 }
 
+/** What several runs say together: how many gain and lose where, and how many dip and come back. */
+export function overallAnswer(curves: readonly Dynamics[]): string {
+  const runs = [...new Set(curves.map(({ run }) => run))];
+  if (runs.length < 2) return '';
+  const count = (holds: (curve: Dynamics) => boolean): number =>
+    runs.filter((run) => curves.some((curve) => curve.run === run && holds(curve))).length;
+  const up = (curve: Dynamics): boolean => curve.endAgainstBase === 'above';
+  const down = (curve: Dynamics): boolean => curve.endAgainstBase === 'below';
+  const said = (['in', 'ood', 'general', 'safety'] as const).flatMap((domain) => {
+    const here = (curve: Dynamics): boolean => curve.domain === domain;
+    const measured = count(here);
+    if (measured === 0) return [];
+    return [
+      `${domainWords[domain]}, ${count((curve) => here(curve) && up(curve))} end better than their base on at least one benchmark and ${count((curve) => here(curve) && down(curve))} worse on at least one`,
+    ];
+  });
+  const followed = runs.filter((run) => curves.some((curve) => curve.run === run && curve.points.length > 2));
+  const dipped = count(({ shape }) => shape === 'dip-and-recovery');
+  return (
+    `Of ${runs.length} runs, ${said.join('; ')}. ` +
+    (followed.length === 0
+      ? 'No run was followed over checkpoints, so nothing can be said of dips.'
+      : `${followed.length} ${followed.length === 1 ? 'was' : 'were'} followed over checkpoints, and ${dipped} of them ${dipped === 1 ? 'falls' : 'fall'} below the base first and ${dipped === 1 ? 'comes' : 'come'} back.`)
+  );
+}
+
 function sentences(curves: readonly Dynamics[]): string[] {
   const named = (shapes: readonly Dynamics['shape'][], among: readonly Dynamics[] = curves): string =>
     listed(

@@ -20,7 +20,7 @@ export async function curveSection(analysis: Analysis): Promise<Markup> {
       const chart = raw(await svgOf(curveChart(curve), { id }));
       const beside = length && raw(await svgOf(lengthChart(length), { id: `${id}-length` }));
       figures.push(markup`<figure><div class="pair"><div>${chart}</div>${beside ? markup`<div>${beside}</div>` : null}</div>
-<figcaption><strong>${curve.benchmark}</strong>${beside ? ', score and response length' : ''}: ${shapeWords[curve.shape]}</figcaption></figure>`);
+<figcaption><strong>${curve.benchmark}</strong>${beside ? ', score and response length' : ''}, ${shapeWords[curve.shape]}. ${curve.reading}</figcaption></figure>`);
     }
     parts.push(markup`<h3>${run}</h3>
 ${figures.length > 0 ? markup`<div class="figures">${figures}</div>` : null}
@@ -29,7 +29,8 @@ ${curveTable(run, curves)}`);
   if (parts.length === 0) return markup`<p>No run has scores at two checkpoints or more.</p>`;
   return markup`<p>A shape is claimed only where the differences it rests on are sure; the benchmarks of a run share a
 probability of ${100 * analysis.settings.alpha} % that anything claimed of it is chance. The dashed line is the base model, the band
-the 95 % interval of the difference from it. “Would find” is the smallest change that would have been found four times in five.</p>${parts}`;
+the 95 % interval of the difference from it. “Would find” is the smallest change that would have been found four times in five.
+What holds for “such questions” stands when the questions are taken as a sample of their kind; what holds for “these questions” stands for new answers to the same ones.</p>${parts}`;
 }
 
 function curveTable(run: string, curves: Analysis['dynamics']): Markup {
@@ -43,7 +44,6 @@ function curveTable(run: string, curves: Analysis['dynamics']): Markup {
     { heading: '95 %', number: true },
     { heading: 'would find', number: true },
     { heading: 'holds for' },
-    { heading: 'in words' },
   ];
   return tableOf(
     `What was read of ${run}`,
@@ -58,7 +58,6 @@ function curveTable(run: string, curves: Analysis['dynamics']): Markup {
       curve.end?.fromBase == null ? '' : span(curve.end.fromBase.interval, curve.kind),
       curve.detectable === null ? '' : change(curve.detectable, curve.kind).replace('+', ''),
       holds(curve),
-      curve.reading,
     ]),
   );
 }
@@ -66,7 +65,7 @@ function curveTable(run: string, curves: Analysis['dynamics']): Markup {
 function holds({ beyond, shape, questions }: Analysis['dynamics'][number]): string {
   if (shape === 'cannot-tell' || shape === 'flat') return '';
   const count = questions === null ? '' : ` (${questions.toLocaleString('en')})`;
-  return beyond === true ? `questions of the kind${count}` : `these questions${count}`;
+  return beyond === true ? `such questions${count}` : `these questions${count}`;
 }
 
 /** What the lengths say, one line each. */

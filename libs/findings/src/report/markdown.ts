@@ -4,7 +4,7 @@ import { shapeWords } from '../analysis/reading.ts';
 
 /** The findings in short, as Markdown: answers, a table of curves a run, advice. */
 export function markdownReport(analysis: Analysis): string {
-  const lines = ['# Does it generalize?', ''];
+  const lines = ['# Does it generalize?', '', ...(analysis.overall === '' ? [] : [analysis.overall, ''])];
   for (const { run, answer } of analysis.answers) {
     lines.push(
       `## ${run}`,

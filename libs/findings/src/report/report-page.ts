@@ -24,7 +24,8 @@ export async function reportPage(analysis: Analysis, study: Study): Promise<stri
   ];
   const body = markup`<h1>Does it generalize?</h1>
 <p class="muted">${summary(analysis)}</p>
-${analysis.answers.map(({ run, answer }) => markup`<p><strong>${run}.</strong> ${answer}</p>\n`)}
+${analysis.overall === '' ? null : markup`<p>${analysis.overall}</p>`}
+<div class="answers">${analysis.answers.map(({ run, answer }) => markup`<p><strong>${run}.</strong> ${answer}</p>\n`)}</div>
 ${analysis.answers.length === 0 ? markup`<p>No run has a score before and after training, so nothing can be said of what training did.</p>` : null}
 <nav aria-label="Sections" class="no-print"><ul class="contents">${sections.map(([id, title]) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 <p class="no-print"><button type="button" data-download="json">All figures (JSON)</button> <button type="button" data-download="csv">Scores (CSV)</button></p>
@@ -130,5 +131,7 @@ const reportStyle = `
 .contents{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0}
 .side{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:1rem}
 .side h4{margin:.25rem 0}
-td:last-child{min-width:16rem}
+.figures figure{max-width:22rem}
+.figures .pair{max-width:none}
+.answers p{margin:.5rem 0}
 `;
