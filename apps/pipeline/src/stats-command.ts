@@ -1,11 +1,21 @@
+import { renameSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { dataSetStats, localData, openDataSet, type DataSetStats } from '@longhand/curation';
+import { dataSetPage, localData, openDataSet, portraitOf, type Portrait } from '@longhand/curation';
+import { wholeNumber } from './whole-number.ts';
+
+interface Flags {
+  data: string;
+  json: boolean;
+  html?: string;
+  rows: number;
+  endpoint?: string;
+}
 
 /** `pipeline:stats`: counts and lengths, from the rows themselves. */
 export function statsCommand(): Command {
   return new Command('stats')
     .description(
-      'Count a data set: rows by verdict, source, difficulty; response lengths; repeated problems.',
+      'Count a data set: rows by verdict, source, difficulty; response lengths; what was dropped; benchmarks.',
     )
     .requiredOption(
       '--data <folder, file or Hub id>',
@@ -13,17 +23,29 @@ export function statsCommand(): Command {
     )
     .option('--endpoint <url>', 'the Hub (default: HF_ENDPOINT, or https://huggingface.co)')
     .option('--json', 'print JSON', false)
-    .action(async ({ data, json, endpoint }: { data: string; json: boolean; endpoint?: string }) => {
-      const folder = await localData(data, { endpoint, wanted: (path) => !/^(arrow|rejects)\//.test(path) });
-      const stats = await dataSetStats(openDataSet(folder));
-      console.log(json ? JSON.stringify(stats, null, 2) : asText(stats));
+    .option('--html <file>', 'write a page with charts and a browser of rows')
+    .option('--rows <n>', 'kept rows, and dropped rows, that the page holds', wholeNumber(1), 1000)
+    .action(async ({ data, json, html, rows, endpoint }: Flags) => {
+      const folder = await localData(data, { endpoint, wanted: (path) => !path.startsWith('arrow/') });
+      const files = openDataSet(folder);
+      if (html !== undefined) {
+        const text = await dataSetPage(files, rows);
+        writeFileSync(`${html}.partial`, text);
+        renameSync(`${html}.partial`, html);
+        console.log(`${html} (${(text.length / 1e6).toFixed(1)} MB)`);
+        return;
+      }
+      const portrait = await portraitOf(files);
+      console.log(json ? JSON.stringify(portrait, null, 2) : asText(portrait));
     });
 }
 
-function asText(stats: DataSetStats): string {
+function asText({ counts: stats, run, clusters, contamination, tokens }: Portrait): string {
   const lines = [
-    `${stats.rows.toLocaleString('en')} rows, ${stats.duplicateProblems.toLocaleString('en')} with a problem seen before`,
+    `${count(stats.rows)} rows, ${count(stats.duplicateProblems)} with a problem seen before`,
+    ...(tokens === null ? [] : [`tokens: ${tokens}`]),
   ];
+  if (run !== null) lines.push(...funnelText(run));
   for (const { split, summary: s } of stats.lengths) {
     lines.push(
       '',
@@ -47,5 +69,35 @@ function asText(stats: DataSetStats): string {
     }
     lines.push(`  ${String(rows).padStart(8)}  ${value}`);
   }
+  if (clusters.length > 0) {
+    lines.push('', 'near duplicates, by rows in a cluster (one stays)');
+    for (const { size, clusters: n } of clusters) lines.push(`  ${count(n).padStart(8)}  of ${String(size)}`);
+  }
+  for (const { benchmark, rows, items, hits } of contamination) {
+    lines.push('', `in ${benchmark}: ${count(rows)} rows repeat ${count(items)} items`);
+    for (const { item, rule, figure, span } of hits.slice(0, 10)) {
+      lines.push(`  item ${String(item).padEnd(5)} ${rule} ${figure.toFixed(2)}  "${span.slice(0, 90)}"`);
+    }
+    if (hits.length > 10) lines.push(`  and ${count(hits.length - 10)} more: --json has all`);
+  }
   return lines.join('\n');
+}
+
+/** Rows in, what each reason dropped, rows kept: it adds up to the row. */
+function funnelText({ rows_in, rows_kept, rejected }: NonNullable<Portrait['run']>): string[] {
+  const dropped = Object.entries(rejected).flatMap(([stage, reasons]) =>
+    Object.entries(reasons).map(
+      ([reason, rows]) => `  ${`-${count(rows)}`.padStart(10)}  ${stage}: ${reason}`,
+    ),
+  );
+  return [
+    '',
+    `  ${count(rows_in).padStart(10)}  rows read`,
+    ...dropped,
+    `  ${count(rows_kept).padStart(10)}  kept`,
+  ];
+}
+
+function count(n: number): string {
+  return n.toLocaleString('en');
 }

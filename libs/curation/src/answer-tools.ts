@@ -1,10 +1,13 @@
 import type { AnswerTools } from '@longhand/quality';
 import { extractAnswer, verify } from '@longhand/verify';
 
+/** The last claim stands near the end; what was said earlier was worked on. In UTF-16 units. */
+const tail = 4000;
+
 /** Answer verification as the quality filters ask for it. */
 export const answerTools: AnswerTools = {
   claim: (text) => {
-    const { text: answer, from } = extractAnswer(text, 'math');
+    const { text: answer, from } = extractAnswer(text.slice(-tail), 'math');
     if (answer === null || from === 'boxed' || from === 'answer-tag' || from === 'hash') return answer;
     // The last number of a chain of thought claims nothing; "the answer is an integer, as asked" neither.
     const marked = (from === 'phrase' || from === 'final-answer') && /^\S{1,40}$/.test(answer);

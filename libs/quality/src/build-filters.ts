@@ -1,4 +1,5 @@
 import { splitThinking, type Thinking } from '@longhand/records';
+import { estimateTokensOfUtf8 } from './estimate-tokens.ts';
 import type { AnswerTools, Drop, Filter, FilterInput, FilterRow, FilterSettings } from './filter.ts';
 import { completeEnding } from './filters/complete-ending.ts';
 import { finalAnswer, boxedAnswers } from './filters/final-answer.ts';
@@ -55,6 +56,8 @@ function when(wanted: boolean, make: () => Filter): Filter[] {
 export function withParts(input: FilterInput): FilterRow {
   let thinking: Thinking | undefined;
   let bytes = input.responseBytes;
+  let reasoningBytes: Uint8Array | null | undefined;
+  let reasoningTokens: number | null | undefined;
   return {
     ...input,
     get thinking() {
@@ -63,5 +66,23 @@ export function withParts(input: FilterInput): FilterRow {
     get bytes() {
       return (bytes ??= Buffer.from(input.response));
     },
+    get reasoningBytes() {
+      return (reasoningBytes ??= thinkingSpan(this.bytes));
+    },
+    get reasoningTokens() {
+      const span = this.reasoningBytes;
+      return (reasoningTokens ??= span === null ? null : estimateTokensOfUtf8(span));
+    },
   };
+}
+
+const [open, close] = ['<think>', '</think>'].map((tag) => Buffer.from(tag)) as [Buffer, Buffer];
+
+/** What `splitThinking` gives as reasoning, in UTF-8 and untrimmed. */
+function thinkingSpan(bytes: Uint8Array): Uint8Array | null {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const end = view.lastIndexOf(close);
+  if (end < 0) return null;
+  const start = view.indexOf(open);
+  return bytes.subarray(start >= 0 && start < end ? start + open.length : 0, end);
 }

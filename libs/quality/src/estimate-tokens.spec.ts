@@ -18,4 +18,18 @@ describe('estimateTokens', () => {
     const one = estimateTokens(line);
     expect(estimateTokens(line.repeat(100)) / one).toBeCloseTo(100, -1);
   });
+
+  it('counts a long text as the sum of its words, wherever it is cut', () => {
+    const line = (i: number) =>
+      `So number ${String(i)} gives ${String(i * i)}, which is\n\n  ${'x'.repeat(i % 40)} + 1. `;
+    for (const lines of [60, 61, 62, 200, 333]) {
+      const text = Array.from({ length: lines }, (_, i) => line(i)).join('');
+      const byLine = Array.from({ length: lines }, (_, i) => estimateTokens(line(i)));
+      const sum = byLine.reduce((all, tokens) => all + tokens, 0);
+      expect(Math.abs(estimateTokens(text) - sum)).toBeLessThan(lines);
+    }
+    const unbroken = 'x'.repeat(5000);
+    expect(estimateTokens(unbroken)).toBe(Math.round((1000 + 71 * 4993) / 1000));
+    expect(estimateTokens(`a ${unbroken}`)).toBe(Math.round((2000 + 71 * 4993) / 1000));
+  });
 });

@@ -13,14 +13,51 @@ export function estimateTokens(text: string): number {
 
 /** `estimateTokens` of a text that is UTF-8 already. */
 export function estimateTokensOfUtf8(bytes: Uint8Array): number {
+  if (bytes.length < manyBytes) return Math.round(weigh(bytes, 0, bytes.length, START) / 1000);
+  // Each step waits for the one before; four parts side by side keep the processor busy.
+  const one = afterSpace(bytes, bytes.length >> 2);
+  const two = afterSpace(bytes, bytes.length >> 1);
+  const three = afterSpace(bytes, (bytes.length >> 2) * 3);
+  let [a, b, c, d] = [0, one, two, three];
+  let [stateA, stateB, stateC, stateD] = [START, SPACE, SPACE, SPACE];
   let thousandths = 0;
-  let state = START;
-  for (const byte of bytes) {
-    const step = steps[state | byte]!;
+  const shared = Math.min(one, two - one, three - two, bytes.length - three);
+  for (let i = 0; i < shared; i++) {
+    const stepA = steps[stateA | bytes[a++]!]!;
+    const stepB = steps[stateB | bytes[b++]!]!;
+    const stepC = steps[stateC | bytes[c++]!]!;
+    const stepD = steps[stateD | bytes[d++]!]!;
+    thousandths += (stepA >>> 12) + (stepB >>> 12) + (stepC >>> 12) + (stepD >>> 12);
+    stateA = stepA & 0xf00;
+    stateB = stepB & 0xf00;
+    stateC = stepC & 0xf00;
+    stateD = stepD & 0xf00;
+  }
+  thousandths += weigh(bytes, a, one, stateA) + weigh(bytes, b, two, stateB);
+  thousandths += weigh(bytes, c, three, stateC) + weigh(bytes, d, bytes.length, stateD);
+  return Math.round(thousandths / 1000);
+}
+
+const manyBytes = 2048;
+
+/** The next place behind a letter and a space, where the state is known; the end where there is none. */
+function afterSpace(bytes: Uint8Array, from: number): number {
+  for (let i = from; i < bytes.length; i++) {
+    if (bytes[i - 1] === 32 && (bytes[i - 2]! | 32) >= 97 && (bytes[i - 2]! | 32) <= 122) return i;
+  }
+  return bytes.length;
+}
+
+/** Thousandths of a token from one place to another. */
+function weigh(bytes: Uint8Array, from: number, to: number, before: number): number {
+  let thousandths = 0;
+  let state = before;
+  for (let i = from; i < to; i++) {
+    const step = steps[state | bytes[i]!]!;
     thousandths += step >>> 12;
     state = step & 0xf00;
   }
-  return Math.round(thousandths / 1000);
+  return thousandths;
 }
 
 /** Name of this way of counting, as manifests and cards give it. */

@@ -16,6 +16,9 @@ export interface FilterInput {
 export interface FilterRow extends FilterInput {
   readonly thinking: Thinking;
   readonly bytes: Uint8Array;
+  /** The part of `bytes` between the think tags, and its tokens; null without reasoning. */
+  readonly reasoningBytes: Uint8Array | null;
+  readonly reasoningTokens: number | null;
 }
 
 /** Why a row is dropped: a reason for counting, and the figure or form that was seen. */

@@ -1,4 +1,3 @@
-import { estimateTokens } from './estimate-tokens.ts';
 import type { Filter, FilterRow } from './filter.ts';
 
 /** Drops rows whose length in tokens is outside `min`..`max`, both inclusive; without reasoning there is no length of it. */
@@ -30,5 +29,5 @@ export function tokenRange(
 function tokensOf(row: FilterRow, what: 'problem' | 'reasoning' | 'response'): number | null {
   if (what === 'problem') return row.problemTokens;
   if (what === 'response') return row.responseTokens;
-  return row.thinking.reasoning === null ? null : estimateTokens(row.thinking.reasoning);
+  return row.reasoningTokens;
 }

@@ -28,17 +28,48 @@ interface Parser {
 
 function tokenize(text: string): string[] | null {
   const tokens: string[] = [];
-  let end = 0;
-  for (const match of text.matchAll(
-    /\s*(?:(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)|(\\(?:times|cdot|div|left|right|d?frac)|[-+*/^(){}×÷·−]))/g,
-  )) {
-    if (match.index !== end) return null;
-    end = match.index + match[0].length;
-    const [, number, sign] = match;
-    if (number !== undefined) tokens.push(number.replaceAll(',', ''));
-    else if (sign !== undefined && !['\\left', '\\right'].includes(sign)) tokens.push(plain[sign] ?? sign);
+  let at = 0;
+  while (at < text.length) {
+    const sign = text[at]!;
+    if (sign === ' ' || sign === '\t' || sign === '\n') at++;
+    else if (isDigit(text, at) || (sign === '.' && isDigit(text, at + 1))) {
+      const end = endOfNumber(text, at);
+      const number = text.slice(at, end);
+      tokens.push(number.includes(',') ? number.replaceAll(',', '') : number);
+      at = end;
+    } else if (sign === '\\') {
+      const command = /^\\(?:times|cdot|div|left|right|d?frac)/.exec(text.slice(at, at + 7))?.[0];
+      if (command === undefined) return null;
+      if (command !== '\\left' && command !== '\\right') tokens.push(plain[command] ?? command);
+      at += command.length;
+    } else if (signs.includes(sign)) {
+      tokens.push(plain[sign] ?? sign);
+      at++;
+    } else return null;
   }
-  return text.slice(end).trim() === '' ? tokens : null;
+  return tokens;
+}
+
+const signs = '-+*/^(){}×÷·−';
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+/** Digits, commas between groups of three, and decimals. */
+function endOfNumber(text: string, from: number): number {
+  let at = from;
+  while (isDigit(text, at)) at++;
+  if (at - from <= 3 && at > from) {
+    while (text[at] === ',' && [1, 2, 3].every((k) => isDigit(text, at + k)) && !isDigit(text, at + 4))
+      at += 4;
+  }
+  if (text[at] === '.' && isDigit(text, at + 1)) {
+    at++;
+    while (isDigit(text, at)) at++;
+  }
+  return at;
 }
 
 const plain: Record<string, string> = {

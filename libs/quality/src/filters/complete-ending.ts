@@ -19,7 +19,8 @@ export function brokenOff(response: string): string | null {
   const tail = text.slice(-2000);
   if (tail.lastIndexOf('\\[') > tail.lastIndexOf('\\]')) return 'ends inside \\[ … \\]';
   if (openBox(tail)) return 'ends inside \\boxed{…}';
-  if ((text.match(/^\s*```/gm)?.length ?? 0) % 2 === 1) return 'ends inside a code block';
+  if (text.includes('```') && (text.match(/^\s*```/gm)?.length ?? 0) % 2 === 1)
+    return 'ends inside a code block';
   const line = text.slice(text.lastIndexOf('\n') + 1).trim();
   const last = `"…${line.slice(-40)}"`;
   if (/[,;([{+\-=<>&\\/]$/u.test(line) && !/^[-=*_\s]+$|>$/u.test(line)) return `ends in ${last}`;

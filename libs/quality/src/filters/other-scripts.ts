@@ -21,17 +21,10 @@ export function otherScripts({ max_share, scripts }: Settings): Filter {
 
 /**
  * Letters by script, from the lead bytes of UTF-8 and, where those are shared, the byte after; Latin and
- * Greek count in `all` alone, mathematical signs nowhere. Null for ASCII text.
+ * Greek count in `all` alone, mathematical signs nowhere. Null for text without any other.
  */
 export function lettersByScript(bytes: Uint8Array): (Record<Script, number> & { all: number }) | null {
-  let ascii = true;
-  for (const byte of bytes) {
-    if (byte >= 0xc3) {
-      ascii = false;
-      break;
-    }
-  }
-  if (ascii) return null;
+  if (!hasOthers(bytes)) return null;
   const counts = { cjk: 0, cyrillic: 0, arabic: 0, hebrew: 0, indic: 0, thai: 0, all: 0 };
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!;
@@ -47,6 +40,17 @@ export function lettersByScript(bytes: Uint8Array): (Record<Script, number> & { 
     if (script !== 'latin') counts[script]++;
   }
   return counts;
+}
+
+/** Whether a letter of another script than Latin and Greek is there: one look at each byte. */
+function hasOthers(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (byte < 0xd0) continue;
+    const script = scriptOf(byte, bytes[i + 1] ?? 0);
+    if (script !== null && script !== 'latin') return true;
+  }
+  return false;
 }
 
 function scriptOf(lead: number, next: number): Script | 'latin' | null {

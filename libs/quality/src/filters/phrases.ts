@@ -1,10 +1,24 @@
 import type { PhraseKind } from '@longhand/records';
-import type { Filter, FilterRow } from '../filter.ts';
+import type { Drop, Filter, FilterRow } from '../filter.ts';
+import { phraseScanner } from '../phrase-scanner.ts';
 
 /** Drops rows that hold a phrase of one of the kinds; the detail quotes it. */
 export function phrases(kinds: readonly PhraseKind[]): Filter {
+  const voices = kinds.filter((kind) => kind === 'identity' || kind === 'knowledge_cutoff');
+  const others = kinds.filter((kind) => kind !== 'identity' && kind !== 'knowledge_cutoff');
+  const scan = phraseScanner(Object.fromEntries(voices.map((kind) => [kind, rules[kind].pattern])));
+  const firstVoice = (bytes: Uint8Array): Drop[] => {
+    const heard: Drop[] = [];
+    scan(bytes, (reason, start, end, text) => {
+      const words = text.slice(start, Math.min(end, start + 120)).replaceAll(/\s+/g, ' ');
+      return heard.push({ reason, detail: `"${words}"` }) === 0;
+    });
+    return heard;
+  };
   return (row) => {
-    for (const kind of kinds) {
+    const [heard] = voices.length > 0 ? firstVoice(row.bytes) : [];
+    if (heard !== undefined) return heard;
+    for (const kind of others) {
       const found = findPhrase(row, kind);
       if (found !== null) return { reason: kind, detail: `"${found}"` };
     }
@@ -17,9 +31,10 @@ export function findPhrase(
   row: Pick<FilterRow, 'problem' | 'response' | 'thinking'>,
   kind: PhraseKind,
 ): string | null {
-  const { where, pattern } = rules[kind];
+  const { where, pattern, needs } = rules[kind];
   const text =
     where === 'problem' ? row.problem : where === 'start' ? row.thinking.final.slice(0, 400) : row.response;
+  if (needs !== undefined && !text.includes(needs)) return null;
   const found = pattern.exec(text);
   if (found === null) return null;
   // A drawing that is there as code, or a table, needs no image.
@@ -37,6 +52,8 @@ interface Rule {
   /** `start`: the first 400 characters after the reasoning. */
   where: 'problem' | 'response' | 'start';
   pattern: RegExp;
+  /** What every match holds, in the same case; spares the search. */
+  needs?: string;
 }
 
 const rules: Record<PhraseKind, Rule> = {
@@ -48,7 +65,7 @@ const rules: Record<PhraseKind, Rule> = {
   knowledge_cutoff: {
     where: 'response',
     pattern:
-      /\bknowledge cut-?off\b|\b(?:as of|up to|until) my (?:last|latest|most recent) (?:update|training)\b|\bmy training data (?:only )?(?:goes|extends|ends|includes)\b/i,
+      /\b(?:knowledge cut-?off\b|(?:as of|up to|until) my (?:last|latest|most recent) (?:update|training)\b|my training data (?:only )?(?:goes|extends|ends|includes)\b)/i,
   },
   refusal: {
     where: 'start',
@@ -57,6 +74,7 @@ const rules: Record<PhraseKind, Rule> = {
   },
   email: {
     where: 'response',
+    needs: '@',
     pattern: /\b[a-z0-9][\w.+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\b/i,
   },
   needs_image: {

@@ -39,17 +39,18 @@ const shortestParagraph = 20;
 const gram = 10;
 
 /**
- * One pass over UTF-8: letters (folded to lower case), digits and signs are hashed into the running
- * paragraph, sentence and word, white space is not. A sentence ends at `.`, `!` or `?` before white space
- * and at a line end; a paragraph at an empty line.
+ * One pass over UTF-8: words (letters folded to lower case, digits and signs between white space) are hashed, and
+ * their hashes into the running sentence, paragraph and n-gram. A sentence ends at `.`, `!` or `?` before white
+ * space and at a line end; a paragraph at an empty line.
  */
 export function measureRepetition(bytes: Uint8Array): RepetitionFigures {
-  const sentences = new Tally(bytes.length >> 4);
-  const paragraphs = new Tally(bytes.length >> 6);
-  const grams = new Tally(bytes.length >> 2);
-  const words = new Int32Array(gram);
+  sentences.clear(bytes.length >> 4);
+  paragraphs.clear(bytes.length >> 6);
+  grams.clear(bytes.length >> 2);
+  words.fill(0);
+  const length = bytes.length;
+  let slot = 0;
   let wordCount = 0;
-  let word = 0;
   let sentence = 0;
   let sentenceLetters = 0;
   let paragraph = 0;
@@ -57,24 +58,33 @@ export function measureRepetition(bytes: Uint8Array): RepetitionFigures {
   let lastSentence = 0;
   let run = 0;
   let longestRun = 0;
-  let lineIsEmpty = true;
   let rolling = 0;
-  let gramCount = 0;
   let oldGrams = 0;
-
-  const endWord = () => {
-    const slot = wordCount % gram;
-    rolling = (rolling - Math.imul(words[slot]!, dropFactor)) | 0;
-    rolling = (Math.imul(rolling, base) + word) | 0;
-    words[slot] = word;
-    wordCount++;
-    if (wordCount >= gram) {
-      gramCount++;
-      if (grams.add(mix(rolling)) > 1) oldGrams++;
+  let i = 0;
+  while (i < length) {
+    const start = i;
+    let word = 0;
+    let letter = 0;
+    while (i < length && (letter = folded[bytes[i]!]!) !== 32) {
+      word = (Math.imul(word, 31) + letter) | 0;
+      i++;
     }
-    word = 0;
-  };
-  const endSentence = () => {
+    if (i > start) {
+      rolling = (Math.imul(rolling - Math.imul(words[slot]!, dropFactor), base) + word) | 0;
+      words[slot] = word;
+      slot = slot + 1 === gram ? 0 : slot + 1;
+      wordCount++;
+      if (wordCount >= gram && grams.add(mix(rolling)) > 1) oldGrams++;
+      sentence = (Math.imul(sentence, base) + word) | 0;
+      paragraph = (Math.imul(paragraph, base) + word) | 0;
+      sentenceLetters += i - start;
+      paragraphLetters += i - start;
+    }
+    // Here is white space, or the end of the text.
+    const last = i > start ? bytes[i - 1]! : 0;
+    let lineEnds = i >= length ? 1 : 0;
+    for (; i < length && folded[bytes[i]!] === 32; i++) if (bytes[i] === 10) lineEnds++;
+    if (lineEnds === 0 && last !== 46 && last !== 33 && last !== 63) continue;
     if (sentenceLetters >= shortestSentence) {
       const key = mix(sentence);
       sentences.add(key);
@@ -84,35 +94,12 @@ export function measureRepetition(bytes: Uint8Array): RepetitionFigures {
     }
     sentence = 0;
     sentenceLetters = 0;
-  };
-  const endParagraph = () => {
+    if (lineEnds < 2 && i < length) continue;
     if (paragraphLetters >= shortestParagraph) paragraphs.add(mix(paragraph));
     paragraph = 0;
     paragraphLetters = 0;
-  };
-
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = folded[bytes[i]!]!;
-    if (byte === 32) {
-      if (word !== 0) endWord();
-      if (bytes[i] === 10) {
-        endSentence();
-        if (lineIsEmpty) endParagraph();
-        lineIsEmpty = true;
-      }
-      continue;
-    }
-    lineIsEmpty = false;
-    word = (Math.imul(word, 31) + byte) | 0;
-    sentence = (Math.imul(sentence, 0x01000193) + byte) | 0;
-    paragraph = (Math.imul(paragraph, 0x01000193) + byte) | 0;
-    sentenceLetters++;
-    paragraphLetters++;
-    if ((byte === 46 || byte === 33 || byte === 63) && folded[bytes[i + 1] ?? 10] === 32) endSentence();
   }
-  if (word !== 0) endWord();
-  endSentence();
-  endParagraph();
+  const gramCount = Math.max(0, wordCount - gram + 1);
   return {
     paragraph: paragraphs.most,
     sentence: sentences.most,
@@ -122,7 +109,9 @@ export function measureRepetition(bytes: Uint8Array): RepetitionFigures {
 }
 
 const base = 0x5bd1e995 | 1;
+/** Takes the oldest word out of a rolling hash of `gram` words before the next comes in. */
 const dropFactor = power(base, gram - 1);
+const words = new Int32Array(gram);
 
 function power(factor: number, exponent: number): number {
   let result = 1;
@@ -143,31 +132,37 @@ function mix(hash: number): number {
   return (h ^ (h >>> 16)) | 0 || 1;
 }
 
-/** Counts 32-bit keys in an open hash table that grows; 0 is no key. */
+/** Counts 32-bit keys in an open hash table that grows and is used again; 0 is no key. */
 class Tally {
   most = 0;
-  private keys: Int32Array;
-  private counts: Int32Array;
+  private keys = new Int32Array(64);
+  private counts = new Int32Array(64);
+  private mask = 63;
   private size = 0;
 
-  constructor(expected: number) {
+  /** Forgets all keys; `expected` of them fit without growing. */
+  clear(expected: number): void {
     let capacity = 64;
     while (capacity < expected) capacity *= 2;
-    this.keys = new Int32Array(capacity);
-    this.counts = new Int32Array(capacity);
+    if (this.keys.length < capacity) {
+      this.keys = new Int32Array(capacity);
+      this.counts = new Int32Array(capacity);
+    } else this.keys.fill(0, 0, capacity);
+    this.mask = capacity - 1;
+    this.size = 0;
+    this.most = 0;
   }
 
   /** The count of `key` with this one. */
   add(key: number): number {
-    const { keys, counts } = this;
-    const mask = keys.length - 1;
+    const { keys, counts, mask } = this;
     let at = key & mask;
     while (keys[at] !== key) {
       if (keys[at] === 0) {
         keys[at] = key;
         counts[at] = 1;
         if (this.most === 0) this.most = 1;
-        if (++this.size * 2 > keys.length) this.grow();
+        if (++this.size * 2 > mask) this.grow();
         return 1;
       }
       at = (at + 1) & mask;
@@ -180,16 +175,21 @@ class Tally {
 
   private grow(): void {
     const { keys, counts } = this;
-    this.keys = new Int32Array(keys.length * 2);
-    this.counts = new Int32Array(keys.length * 2);
-    const mask = this.keys.length - 1;
-    for (let i = 0; i < keys.length; i++) {
+    const used = this.mask + 1;
+    this.keys = new Int32Array(used * 2);
+    this.counts = new Int32Array(used * 2);
+    this.mask = used * 2 - 1;
+    for (let i = 0; i < used; i++) {
       const key = keys[i]!;
       if (key === 0) continue;
-      let at = key & mask;
-      while (this.keys[at] !== 0) at = (at + 1) & mask;
+      let at = key & this.mask;
+      while (this.keys[at] !== 0) at = (at + 1) & this.mask;
       this.keys[at] = key;
       this.counts[at] = counts[i]!;
     }
   }
 }
+
+const sentences = new Tally();
+const paragraphs = new Tally();
+const grams = new Tally();

@@ -1,0 +1,186 @@
+/**
+ * Looks for phrases given as regular expressions, many at once, in one pass over a text in UTF-8.
+ *
+ * The literal beginnings of every alternative make a tree that is walked at each start of a word; only where a
+ * beginning stands is the expression itself tried. What is found is what `text.matchAll(rule)` would find: every
+ * alternative must start with `\b` (given once, before the alternatives) and at least one literal character.
+ * Expressions see the bytes as Latin-1, so they name characters beyond ASCII by their bytes.
+ */
+export function phraseScanner<Name extends string>(
+  rules: Readonly<Record<Name, RegExp>>,
+): (bytes: Uint8Array, found: (name: Name, start: number, end: number, text: string) => boolean) => void {
+  const names = Object.keys(rules) as Name[];
+  const sticky = names.map((name) => new RegExp(rules[name].source, 'iy'));
+  const tree = beginningsTree(names.map((name) => beginnings(rules[name].source)));
+  const freeFrom = new Int32Array(names.length);
+  return (bytes, found) => {
+    const { next, ends } = tree;
+    const length = bytes.length;
+    let text = '';
+    freeFrom.fill(0);
+    let i = 0;
+    while (i < length) {
+      const start = i++;
+      const byte = bytes[start]!;
+      if (wordBytes[byte] === 0) continue;
+      let node = next[classes[byte]!]!;
+      for (let at = i; node > 0; at++) {
+        if (ends[node] !== 0) {
+          if (text === '') text = Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('latin1');
+          for (let rule = 0, bits = ends[node]!; bits !== 0; rule++, bits >>>= 1) {
+            if ((bits & 1) === 0 || freeFrom[rule]! > start) continue;
+            const pattern = sticky[rule]!;
+            pattern.lastIndex = start;
+            if (!pattern.test(text)) continue;
+            freeFrom[rule] = Math.max(pattern.lastIndex, start + 1);
+            if (!found(names[rule]!, start, pattern.lastIndex, text)) return;
+          }
+        }
+        node = at < length ? next[node * classCount + classes[bytes[at]!]!]! : 0;
+      }
+      while (i < length && wordBytes[bytes[i]!] === 1) i++;
+    }
+  };
+}
+
+/** Classes of bytes: 0 for all that no beginning holds, 1 to 26 letters without case, then signs and digits. */
+const extra = " '-0123456789_";
+const classCount = 27 + extra.length;
+const classes = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const letter = byte | 32;
+  if (byte < 128 && letter >= 97 && letter <= 122) return letter - 96;
+  const place = byte < 128 ? extra.indexOf(String.fromCharCode(byte)) : -1;
+  return place < 0 ? 0 : 27 + place;
+});
+/** 1 for letters, digits and `_`, as `\b` sees them. */
+const wordBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /\w/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+interface Tree {
+  /** `node * classCount + class` -> node; the root is node 0. */
+  next: Uint16Array;
+  /** Bits of the rules of which a beginning ends at the node; none of them ends further down. */
+  ends: Uint32Array;
+}
+
+function beginningsTree(ofRules: readonly (readonly string[])[]): Tree {
+  const next: number[][] = [new Array<number>(classCount).fill(0)];
+  const ends: number[] = [0];
+  for (const [rule, texts] of ofRules.entries()) {
+    for (const text of texts) {
+      let node = 0;
+      for (const sign of text) {
+        const byteClass = classes[sign.charCodeAt(0)]!;
+        let child = next[node]![byteClass]!;
+        if (child === 0) {
+          child = next.length;
+          next.push(new Array<number>(classCount).fill(0));
+          ends.push(0);
+          next[node]![byteClass] = child;
+        }
+        node = child;
+        // A shorter beginning of the rule covers this one.
+        if ((ends[node]! & (1 << rule)) !== 0) break;
+      }
+      ends[node]! |= 1 << rule;
+    }
+  }
+  return { next: Uint16Array.from(next.flat()), ends: Uint32Array.from(ends) };
+}
+
+/** Beginnings are cut at this length: more would find fewer candidates, and make a larger tree. */
+const longest = 14;
+
+/**
+ * The literal beginnings of what an expression matches, lower case: literals, groups, alternatives and `?` are
+ * followed; anything else ends a beginning there. Throws where a beginning would be empty.
+ */
+export function beginnings(source: string): string[] {
+  const parser = { source: source.replace(/^\\b/, ''), at: 0 };
+  const { open, closed } = alternatives(parser, [''], 0);
+  const all = [...new Set([...open, ...closed])];
+  if (parser.at !== parser.source.length || all.includes('')) {
+    throw new Error(`${source.slice(0, 60)}: not every alternative starts with a literal`);
+  }
+  return all;
+}
+
+interface Beginnings {
+  /** Those that may still go on. */
+  open: string[];
+  closed: string[];
+}
+
+function alternatives(
+  parser: { source: string; at: number },
+  from: readonly string[],
+  depth: number,
+): Beginnings {
+  const result: Beginnings = { open: [], closed: [] };
+  for (;;) {
+    const one = sequence(parser, from, depth);
+    result.open.push(...one.open);
+    result.closed.push(...one.closed);
+    if (parser.source[parser.at] !== '|') return result;
+    parser.at++;
+  }
+}
+
+function sequence(
+  parser: { source: string; at: number },
+  from: readonly string[],
+  depth: number,
+): Beginnings {
+  const { source } = parser;
+  let open: string[] = [...from];
+  const closed: string[] = [];
+  while (parser.at < source.length && source[parser.at] !== '|' && source[parser.at] !== ')') {
+    const before = open;
+    const sign = source[parser.at]!;
+    let after: string[] | null = null;
+    if (source.startsWith('(?:', parser.at)) {
+      parser.at += 3;
+      const inner = alternatives(parser, open, depth + 1);
+      parser.at++;
+      after = inner.open;
+      closed.push(...inner.closed);
+    } else if (source.startsWith('\\b', parser.at)) {
+      parser.at += 2;
+      continue;
+    } else if (source.startsWith('\\d', parser.at)) {
+      parser.at += 2;
+      after = open.flatMap((text) => '0123456789'.split('').map((digit) => text + digit));
+    } else if (/[a-z0-9 '-]/i.test(sign)) {
+      parser.at++;
+      after = open.map((text) => text + sign.toLowerCase());
+    } else parser.at = endOfItem(source, parser.at);
+    const quantifier = /^(?:[?*+]|\{[^}]*\})/.exec(source.slice(parser.at))?.[0] ?? '';
+    parser.at += quantifier.length;
+    if (after === null || quantifier === '*' || quantifier.startsWith('{')) {
+      closed.push(...before);
+      open = [];
+    } else if (quantifier === '+') {
+      closed.push(...after);
+      open = [];
+    } else open = quantifier === '?' ? [...before, ...after] : after;
+    closed.push(...open.filter((text) => text.length >= longest).map((text) => text.slice(0, longest)));
+    open = [...new Set(open.filter((text) => text.length < longest))];
+  }
+  return { open, closed };
+}
+
+/** Behind an escape, a class or a group of another kind than `(?:`. */
+function endOfItem(source: string, from: number): number {
+  if (source[from] === '\\') return from + 2;
+  if (source[from] === '[') return source.indexOf(']', from + (source[from + 1] === '^' ? 3 : 2)) + 1;
+  if (source[from] !== '(') return from + 1;
+  let depth = 0;
+  for (let i = from; i < source.length; i++) {
+    if (source[i] === '\\') i++;
+    else if (source[i] === '[') i = source.indexOf(']', i + 2);
+    else if (source[i] === '(') depth++;
+    else if (source[i] === ')' && --depth === 0) return i + 1;
+  }
+  return source.length;
+}
