@@ -48,7 +48,13 @@ export function estimate(config: TrainConfig, model: DecoderConfig, data: readon
   const trainable = shapes.reduce((sum, shape) => sum + size(shape), 0);
   const stages = stagesOf(config).map((stage, i): StageEstimate => {
     const { steps, tokens, length } = data[i]!;
-    return { name: stage.name, steps, tokens, length, flops: stepFlops(model, parameters, { tokens, length }) };
+    return {
+      name: stage.name,
+      steps,
+      tokens,
+      length,
+      flops: stepFlops(model, parameters, { tokens, length }),
+    };
   });
   const optimizer = Math.max(
     ...stagesOf(config).map((stage) =>
@@ -74,7 +80,11 @@ export function estimate(config: TrainConfig, model: DecoderConfig, data: readon
  * values, the attention's result, gate, up and their product; of recomputed layers the input alone, and one layer in
  * full. The loss holds its logits in chunks of at most 192 MiB, of which a few copies live at once.
  */
-function activationBytes(config: TrainConfig, model: DecoderConfig, { length, microRows }: StageData): number {
+function activationBytes(
+  config: TrainConfig,
+  model: DecoderConfig,
+  { length, microRows }: StageData,
+): number {
   const { hiddenSize, heads, kvHeads, headDim, intermediateSize, layers, vocabSize } = model;
   const tokens = length * microRows;
   const ofLayer = 4 * hiddenSize + (2 * heads + 2 * kvHeads) * headDim + 3 * intermediateSize;
@@ -101,7 +111,11 @@ function checkpointCount(config: TrainConfig, stages: readonly StageEstimate[]):
   const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
   const { at, every } = config.checkpoints;
   if (at === undefined && every === undefined) return 6 + Math.max(0, Math.floor((steps - 320) / 160));
-  return (at?.filter((step) => step < steps).length ?? 0) + (every === undefined ? 0 : Math.floor(steps / every)) + 1;
+  return (
+    (at?.filter((step) => step < steps).length ?? 0) +
+    (every === undefined ? 0 : Math.floor(steps / every)) +
+    1
+  );
 }
 
 function size(shape: readonly number[]): number {

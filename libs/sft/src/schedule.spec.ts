@@ -47,7 +47,7 @@ describe('learning rates', () => {
     }
   });
 
-  it("of the study: 640 updates with 64 of warm-up begin at 0, reach 5e-5 at the 65th and end near 0", () => {
+  it('of the study: 640 updates with 64 of warm-up begin at 0, reach 5e-5 at the 65th and end near 0', () => {
     const schedule = scheduleOf({ ...settings, warmup_ratio: 0.1 }, 5e-5, 640);
     expect(learningRate(schedule, 0)).toBe(0);
     expect(learningRate(schedule, 64)).toBe(5e-5);

@@ -55,7 +55,8 @@ export function hashesOf(folder: string): Record<string, string> {
   const hashes: Record<string, string> = {};
   const walk = (path: string, name: string): void => {
     if (statSync(path).isDirectory()) {
-      for (const each of readdirSync(path).sort()) walk(join(path, each), name === '' ? each : `${name}/${each}`);
+      for (const each of readdirSync(path).sort())
+        walk(join(path, each), name === '' ? each : `${name}/${each}`);
     } else if (!/trainer_state\.json|position\.json/.test(name)) {
       hashes[name] = createHash('sha256').update(readFileSync(path)).digest('hex');
     }

@@ -1,7 +1,10 @@
 import { newTokenizer, trainTokenizer, type Tokenizer } from '@longhand/lm';
 
 /** A byte-level tokenizer with ChatML's tokens; its chat template is ChatML. */
-export function tinyTokenizer(texts: readonly string[] = [], config: Record<string, unknown> = {}): Tokenizer {
+export function tinyTokenizer(
+  texts: readonly string[] = [],
+  config: Record<string, unknown> = {},
+): Tokenizer {
   const files = trainTokenizer(texts, { vocabSize: 261 });
   return newTokenizer({ ...files, config: { ...files.config, ...config } });
 }

@@ -4,7 +4,10 @@ import * as z from 'zod';
 const fraction = z.number().min(0).max(1);
 const name = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'use letters, digits, ".", "_" and "-", starting with a letter or digit');
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'use letters, digits, ".", "_" and "-", starting with a letter or digit',
+  );
 
 /** Sizes of a decoder that is trained from scratch, as config.json names them. */
 const newModelSchema = z.strictObject({
@@ -73,16 +76,16 @@ const optimizerSchema = z.strictObject({
 });
 
 const scheduleSchema = z.strictObject({
-    kind: z.enum(['constant', 'linear', 'cosine', 'wsd']).default('cosine'),
-    /** Share of all updates, or number of them, during which the rate rises. */
-    warmup_ratio: fraction.default(0),
-    warmup_steps: z.int().nonnegative().optional(),
-    /** The rate ends at this share of its peak (cosine and wsd). */
-    min_ratio: fraction.default(0),
-    /** Of wsd: share of all updates during which the rate falls, and how. */
-    decay_ratio: fraction.default(0.1),
-    decay: z.enum(['linear', 'cosine', '1-sqrt']).default('linear'),
-  });
+  kind: z.enum(['constant', 'linear', 'cosine', 'wsd']).default('cosine'),
+  /** Share of all updates, or number of them, during which the rate rises. */
+  warmup_ratio: fraction.default(0),
+  warmup_steps: z.int().nonnegative().optional(),
+  /** The rate ends at this share of its peak (cosine and wsd). */
+  min_ratio: fraction.default(0),
+  /** Of wsd: share of all updates during which the rate falls, and how. */
+  decay_ratio: fraction.default(0.1),
+  decay: z.enum(['linear', 'cosine', '1-sqrt']).default('linear'),
+});
 
 const batchSchema = z.strictObject({
   /** Rows of an update: conversations, or packed rows. */
@@ -119,9 +122,14 @@ const probeSchema = z.strictObject({
 });
 
 /** The same keys, none of them needed and none with a default: what is left out comes from the run. */
-function partial<S extends z.ZodObject>(schema: S): z.ZodType<{ [K in keyof z.infer<S>]?: z.infer<S>[K] | undefined }> {
-  const bare = (field: z.ZodType): z.ZodType => (field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field);
-  const entries = Object.entries(schema.shape).map(([key, field]) => [key, bare(field as z.ZodType).optional()] as const);
+function partial<S extends z.ZodObject>(
+  schema: S,
+): z.ZodType<{ [K in keyof z.infer<S>]?: z.infer<S>[K] | undefined }> {
+  const bare = (field: z.ZodType): z.ZodType =>
+    field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
+  const entries = Object.entries(schema.shape).map(
+    ([key, field]) => [key, bare(field as z.ZodType).optional()] as const,
+  );
   return z.strictObject(Object.fromEntries(entries)) as never;
 }
 

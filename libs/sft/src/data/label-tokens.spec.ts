@@ -38,7 +38,13 @@ describe('labels', () => {
   });
 
   it('are each of several turns, and nothing between them', () => {
-    const turns = [{ role: 'system', content: 'be short' }, user('a'), assistant('one'), user('b'), assistant('two')];
+    const turns = [
+      { role: 'system', content: 'be short' },
+      user('a'),
+      assistant('one'),
+      user('b'),
+      assistant('two'),
+    ];
     expect(labelled(chatML, turns)).toEqual(['one<|im_end|>', 'two<|im_end|>']);
   });
 
@@ -54,7 +60,10 @@ describe('labels', () => {
       user('b'),
       assistant('<think>\nsecond\n</think>\n\ntwo'),
     ];
-    expect(labelled(thinking, turns)).toEqual(['one<|im_end|>', '<think>\nsecond\n</think>\n\ntwo<|im_end|>']);
+    expect(labelled(thinking, turns)).toEqual([
+      'one<|im_end|>',
+      '<think>\nsecond\n</think>\n\ntwo<|im_end|>',
+    ]);
   });
 
   it('the end of the turn is trained on where it is the padding token too', () => {
@@ -68,7 +77,9 @@ describe('labels', () => {
   it('texts encoded apart or as a whole give the same labels where both may be done', () => {
     const conversation = renderConversation(chatML, [user('q'), assistant('answer 12')]);
     expect(cuttingOf(tokenizer, conversation)).toBe('parts');
-    expect(labelTokens(tokenizer, conversation, 'whole')).toEqual(labelTokens(tokenizer, conversation, 'parts'));
+    expect(labelTokens(tokenizer, conversation, 'whole')).toEqual(
+      labelTokens(tokenizer, conversation, 'parts'),
+    );
   });
 
   it('a conversation without an answer has none', () => {
@@ -78,7 +89,9 @@ describe('labels', () => {
 
 describe('templates that do not do', () => {
   it('without an assistant part: one line, before any data are read', () => {
-    const users = jinja("{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}");
+    const users = jinja(
+      "{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}",
+    );
     expect(() => {
       checkTemplate(users);
     }).toThrow(/^test\.jinja: the chat template has no assistant part.*model\.chat_template$/);
@@ -108,10 +121,14 @@ describe("Qwen3's own template and tokenizer", () => {
     };
     const thought = '<think>\nOkay, 2+2.\n</think>\n\n$\\boxed{4}$';
     expect(labels([user('2+2?'), assistant(thought)])).toEqual([`${thought}<|im_end|>`]);
-    expect(labels([user('hi'), assistant('<think>\nA greeting.\n</think>\n\nHello'), user('2+2?'), assistant(thought)])).toEqual([
-      'Hello<|im_end|>',
-      `${thought}<|im_end|>`,
-    ]);
+    expect(
+      labels([
+        user('hi'),
+        assistant('<think>\nA greeting.\n</think>\n\nHello'),
+        user('2+2?'),
+        assistant(thought),
+      ]),
+    ).toEqual(['Hello<|im_end|>', `${thought}<|im_end|>`]);
     expect(join(folder!, 'x')).toContain('qwen3');
   });
 });

@@ -39,11 +39,18 @@ it('missing rows are padding, so that the last batch of an epoch has the shape o
 
 it('the end-of-turn token is a label where it is the padding token too', () => {
   const eos = 7;
-  const batch = microBatch([[document([5, 6, eos], [0, 1, 1])]], { rows: 1, length: 5, padId: eos, packed: false });
+  const batch = microBatch([[document([5, 6, eos], [0, 1, 1])]], {
+    rows: 1,
+    length: 5,
+    padId: eos,
+    packed: false,
+  });
   expect([...batch.next]).toEqual([6, eos, -1, -1, -1]);
 });
 
 it('a row that is too short for its documents is an error, not a cut', () => {
   const row = [document([1, 2, 3], [0, 1, 1])];
-  expect(() => microBatch([row], { rows: 1, length: 2, padId: 0, packed: true })).toThrow('row 0 is longer than 2');
+  expect(() => microBatch([row], { rows: 1, length: 2, padId: 0, packed: true })).toThrow(
+    'row 0 is longer than 2',
+  );
 });

@@ -44,7 +44,8 @@ export function microBatch(rows: readonly (readonly Document[])[], shape: MicroB
     const start = row * length;
     let at = start;
     (rows[row] ?? []).forEach(({ ids, trained }, index) => {
-      if (at - start + ids.length > length) throw new RangeError(`row ${row} is longer than ${length} tokens`);
+      if (at - start + ids.length > length)
+        throw new RangeError(`row ${row} is longer than ${length} tokens`);
       inputIds.set(ids, at);
       segmentIds?.fill(index + 1, at, at + ids.length);
       for (let i = 0; i < ids.length; i++) positionIds[at + i] = i;

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { oneEach, packBestFit, type PackedRows } from './pack.ts';
 
 const rowsOf = ({ documents, starts }: PackedRows): number[][] =>
-  Array.from({ length: starts.length - 1 }, (_, row) => [...documents.subarray(starts[row], starts[row + 1])]);
+  Array.from({ length: starts.length - 1 }, (_, row) => [
+    ...documents.subarray(starts[row], starts[row + 1]),
+  ]);
 
 describe('packBestFit', () => {
   it('fills rows of 10 with 6 + 4, 5 + 5 and 9, and keeps the order of documents', () => {

@@ -52,7 +52,10 @@ export async function* sourceRows(
 }
 
 /** A row's conversation. Throws UserError that names file and row where it is none. */
-export function messagesOf({ file, row, values }: SourceRow, column: string): { role: string; content: string }[] {
+export function messagesOf(
+  { file, row, values }: SourceRow,
+  column: string,
+): { role: string; content: string }[] {
   const list = values[column];
   if (!Array.isArray(list) || list.length === 0) {
     throw new UserError(
@@ -72,6 +75,8 @@ function readJsonFile(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as unknown;
   } catch (error) {
-    throw new UserError(`${path}: cannot be read as JSON (${(error as Error).message}); run pipeline:curate again`);
+    throw new UserError(
+      `${path}: cannot be read as JSON (${(error as Error).message}); run pipeline:curate again`,
+    );
   }
 }

@@ -102,7 +102,8 @@ export function openTokenStore(folder: string, key: string): TokenStore | undefi
       const ids = new Int32Array(lengths[document]!);
       const target = new Uint8Array(ids.buffer);
       const read = readSync(descriptor, target, 0, target.length, offsets[document]! * 4);
-      if (read < target.length) throw new UserError(`${path}: ends early; run again with --fresh`, { exitCode: 1 });
+      if (read < target.length)
+        throw new UserError(`${path}: ends early; run again with --fresh`, { exitCode: 1 });
       const trained = new Uint8Array(ids.length);
       for (let i = 0; i < ids.length; i++) {
         if (ids[i]! < 0) ids[i] = ~ids[i]!;

@@ -4,7 +4,11 @@ import type { TrainConfig } from '../config/train-config.ts';
  * Whether a checkpoint is written after an update: those of `at`, each `every`, or where neither is given those of
  * the study (10, 20, 40, … 320, then each 160); the last one always.
  */
-export function isCheckpointStep(step: number, last: number, checkpoints: TrainConfig['checkpoints']): boolean {
+export function isCheckpointStep(
+  step: number,
+  last: number,
+  checkpoints: TrainConfig['checkpoints'],
+): boolean {
   if (step === last) return true;
   const { at, every } = checkpoints;
   if (at === undefined && every === undefined) return STUDY.has(step) || (step > 320 && step % 160 === 0);

@@ -11,7 +11,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { localFiles, readSafetensors, saveModel, writeSafetensors, type Model, type WeightType } from '@longhand/lm';
+import {
+  localFiles,
+  readSafetensors,
+  saveModel,
+  writeSafetensors,
+  type Model,
+  type WeightType,
+} from '@longhand/lm';
 import { UserError } from '@longhand/records';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { NamedVariables } from '../optimizers/optimizer.ts';
@@ -69,7 +76,8 @@ export async function writeCheckpoint(out: string, content: CheckpointContent): 
     syncFolder(out);
   } catch (error) {
     rmSync(partial, { recursive: true, force: true });
-    if (error instanceof UserError) throw new UserError(error.message.replace(partial, path), { exitCode: 1, cause: error });
+    if (error instanceof UserError)
+      throw new UserError(error.message.replace(partial, path), { exitCode: 1, cause: error });
     throw (error as NodeJS.ErrnoException).code === undefined ? error : cannotWrite(path, error);
   }
   return path;
@@ -99,7 +107,11 @@ export function newestPosition(out: string): { folder: string; position: Positio
 }
 
 /** Puts a checkpoint's state into variables by name. Throws UserError where it does not hold exactly these. */
-export async function restoreState(folder: string, variables: NamedVariables, makeTensor: typeof tf.tensor): Promise<void> {
+export async function restoreState(
+  folder: string,
+  variables: NamedVariables,
+  makeTensor: typeof tf.tensor,
+): Promise<void> {
   if (variables.size === 0) return;
   const missing = new Set(variables.keys());
   for await (const { name, shape, values } of readSafetensors(localFiles(join(folder, STATE)))) {

@@ -89,7 +89,12 @@ function boundOf(stage: StageConfig): StageData {
     );
   }
   const length = stage.data.max_length;
-  return { steps: stage.steps, tokens: stage.steps * stage.batch.rows * length, length, microRows: microRowsOf(stage) };
+  return {
+    steps: stage.steps,
+    tokens: stage.steps * stage.batch.rows * length,
+    length,
+    microRows: microRowsOf(stage),
+  };
 }
 
 function microRowsOf({ batch }: StageConfig): number {

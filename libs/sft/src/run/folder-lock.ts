@@ -27,7 +27,9 @@ export function lockFolder(folder: string, path: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotWrite(path, error);
       const holder = readHolder(path);
       if (holder !== undefined && isRunning(holder)) {
-        throw new UserError(`${folder}: process ${holder.pid} on ${holder.host} is training in this folder; wait for it`);
+        throw new UserError(
+          `${folder}: process ${holder.pid} on ${holder.host} is training in this folder; wait for it`,
+        );
       }
       rmSync(path, { force: true });
     }
@@ -39,7 +41,8 @@ export function lockFolder(folder: string, path: string): () => void {
 export function cannotWrite(path: string, error: unknown): UserError {
   if (error instanceof UserError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  const cause = code === 'ENOSPC' ? 'no space is left on the device; free some and run again with --resume' : message;
+  const cause =
+    code === 'ENOSPC' ? 'no space is left on the device; free some and run again with --resume' : message;
   return new UserError(`cannot write ${path}: ${cause}`, { exitCode: 1, cause: error });
 }
 

@@ -78,7 +78,12 @@ export function mergedModel(learner: Learner): { model: Model; free: () => void 
     );
   });
   materialize(made);
-  return { model: merged, free: () => { tf.dispose(made); } };
+  return {
+    model: merged,
+    free: () => {
+      tf.dispose(made);
+    },
+  };
 }
 
 /** A hash of all weights. */

@@ -18,7 +18,9 @@ export async function learningCurves(name: string, lines: readonly MetricsLine[]
   const pointsOf = (figure: string): Point[] =>
     probes.flatMap((line) => {
       const value = line[figure];
-      return typeof value === 'number' ? [{ step: line.global_step, value, probe: String(line['probe']) }] : [];
+      return typeof value === 'number'
+        ? [{ step: line.global_step, value, probe: String(line['probe']) }]
+        : [];
     });
   const charts = [
     curve('loss (nats a token)', loss, { zero: false }),

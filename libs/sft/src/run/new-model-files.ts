@@ -1,12 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  loadTokenizer,
-  parseConfig,
-  trainTokenizer,
-  type DecoderConfig,
-  type Tokenizer,
-} from '@longhand/lm';
+import { loadTokenizer, parseConfig, trainTokenizer, type DecoderConfig, type Tokenizer } from '@longhand/lm';
 import { openAtomicFile } from '@longhand/shards';
 import type { DataConfig, NewModelConfig } from '../config/train-config.ts';
 import { messagesOf, sourceRows, splitFiles } from '../data/source-rows.ts';
@@ -39,7 +33,12 @@ export function newModelFiles(sizes: NewModelConfig, tokenizer: Tokenizer): NewM
   };
 }
 
-function rawConfig(sizes: NewModelConfig, vocabSize: number, eos: number, pad: number): Record<string, unknown> {
+function rawConfig(
+  sizes: NewModelConfig,
+  vocabSize: number,
+  eos: number,
+  pad: number,
+): Record<string, unknown> {
   const architecture = { qwen3: 'Qwen3ForCausalLM', qwen2: 'Qwen2ForCausalLM', llama: 'LlamaForCausalLM' };
   return {
     architectures: [architecture[sizes.family]],
@@ -83,7 +82,10 @@ export async function tokenizerOf(
     if (rows++ === sizes.tokenizer.rows) break;
     for (const { content } of messagesOf(source, data.messages)) texts.push(content);
   }
-  const made = trainTokenizer(texts, { vocabSize: sizes.tokenizer.vocab_size, maxLength: sizes.max_positions });
+  const made = trainTokenizer(texts, {
+    vocabSize: sizes.tokenizer.vocab_size,
+    maxLength: sizes.max_positions,
+  });
   mkdirSync(folder, { recursive: true });
   // What says that it is there is written last.
   for (const [name, value] of [

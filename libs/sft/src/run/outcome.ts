@@ -4,7 +4,12 @@ import type { StagePlan } from './stage-plan.ts';
 /** What a run tells while it works. */
 export type TrainEvent =
   | { readonly kind: 'data'; readonly stage: string; readonly rows: number }
-  | { readonly kind: 'plan'; readonly plans: readonly StagePlan[]; readonly totalSteps: number; readonly parameters: number }
+  | {
+      readonly kind: 'plan';
+      readonly plans: readonly StagePlan[];
+      readonly totalSteps: number;
+      readonly parameters: number;
+    }
   | { readonly kind: 'resumed'; readonly step: number }
   | {
       readonly kind: 'step';

@@ -86,7 +86,9 @@ export async function runProbe(
       global_step: step,
       probe: config.name,
       domain: config.domain,
-      accuracy: judged.every(({ correct }) => correct === null) ? null : share(({ correct }) => correct === true),
+      accuracy: judged.every(({ correct }) => correct === null)
+        ? null
+        : share(({ correct }) => correct === true),
       response_length_mean: lengths.reduce((a, b) => a + b, 0) / lengths.length,
       response_length_median: lengths[Math.floor((lengths.length - 1) / 2)]!,
       finished: share(({ finished }) => finished),

@@ -97,7 +97,9 @@ function sameConfig(old: TrainConfig, now: TrainConfig): string | undefined {
 function deciding(config: TrainConfig): unknown {
   const { probes: _probes, log: _log, checkpoints, name: _name, ...rest } = config;
   return JSON.parse(
-    JSON.stringify({ ...rest, dtype: checkpoints.dtype }, (key, value: unknown) => (key === 'path' ? undefined : value)),
+    JSON.stringify({ ...rest, dtype: checkpoints.dtype }, (key, value: unknown) =>
+      key === 'path' ? undefined : value,
+    ),
   );
 }
 

@@ -35,7 +35,11 @@ export async function planStages(options: PlanOptions): Promise<StagePlan[] | un
       tokenizer: learner.tokenizer,
       template: learner.template,
       folder,
-      ...(onProgress && { onProgress: (rows: number) => { onProgress(own.name, rows); } }),
+      ...(onProgress && {
+        onProgress: (rows: number) => {
+          onProgress(own.name, rows);
+        },
+      }),
       ...(stopping && { stopping }),
     });
     if (!store) {

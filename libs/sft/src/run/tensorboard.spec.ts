@@ -7,7 +7,14 @@ describe('event files', () => {
   });
 
   it('tell steps under train/, probes under eval/ with their name', () => {
-    const step = { global_step: 3, epoch: 0.5, loss: 1.5, learning_rate: 0.1, grad_norm: null, num_tokens: 9 };
+    const step = {
+      global_step: 3,
+      epoch: 0.5,
+      loss: 1.5,
+      learning_rate: 0.1,
+      grad_norm: null,
+      num_tokens: 9,
+    };
     expect(scalarsOf(step)).toEqual([
       ['train/epoch', 0.5],
       ['train/loss', 1.5],

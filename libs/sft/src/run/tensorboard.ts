@@ -38,7 +38,9 @@ export function scalarsOf(line: MetricsLine): [tag: string, value: number][] {
 
 function lineEvent(started: number, line: MetricsLine): Buffer {
   const elapsed = typeof line['elapsed_seconds'] === 'number' ? line['elapsed_seconds'] : 0;
-  const values = scalarsOf(line).map(([tag, value]) => field(1, Buffer.concat([field(1, tag), float(2, value)])));
+  const values = scalarsOf(line).map(([tag, value]) =>
+    field(1, Buffer.concat([field(1, tag), float(2, value)])),
+  );
   return event(started + elapsed, line.global_step, field(5, Buffer.concat(values)));
 }
 

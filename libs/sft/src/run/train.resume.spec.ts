@@ -39,14 +39,18 @@ describe('a run that is interrupted and gone on with', () => {
   });
 
   // Epochs end after 3, 6 and 9 updates, checkpoints are at even ones: 1 comes before any, 4 goes over an epoch's end.
-  it.each([1, 4, 11])('killed in update %d, it ends with the same weights, moments and losses', async (step) => {
-    const name = `killed-${step}`;
-    await expect(killedAt(name, step)).rejects.toThrow(Killed);
-    const outcome = await train({ config: tinyConfig(data), out: out(name), resume: true });
-    expect(outcome).toMatchObject({ state: 'done', step: 12 });
-    expect(hashesOf(out(`${name}/checkpoint-12`))).toEqual(reference.hashes);
-    expect(learned(out(name))).toEqual(reference.lines);
-  }, 60_000);
+  it.each([1, 4, 11])(
+    'killed in update %d, it ends with the same weights, moments and losses',
+    async (step) => {
+      const name = `killed-${step}`;
+      await expect(killedAt(name, step)).rejects.toThrow(Killed);
+      const outcome = await train({ config: tinyConfig(data), out: out(name), resume: true });
+      expect(outcome).toMatchObject({ state: 'done', step: 12 });
+      expect(hashesOf(out(`${name}/checkpoint-12`))).toEqual(reference.hashes);
+      expect(learned(out(name))).toEqual(reference.lines);
+    },
+    60_000,
+  );
 
   it('asked to stop, it writes a checkpoint where it stands and goes on from there', async () => {
     let step = 0;
@@ -75,7 +79,10 @@ describe('a run that is interrupted and gone on with', () => {
   it('adapters and stages are gone on with too, each stage with moments of its own', async () => {
     const config = tinyConfig(data, {
       lora: { rank: 2 },
-      stages: [{ name: 'first', epochs: 1 }, { name: 'second', steps: 3, optimizer: { learning_rate: 0.02 } }],
+      stages: [
+        { name: 'first', epochs: 1 },
+        { name: 'second', steps: 3, optimizer: { learning_rate: 0.02 } },
+      ],
     });
     await train({ config, out: out('stages') });
     await expect(killedAt('stages-killed', 5, config)).rejects.toThrow(Killed);
@@ -92,7 +99,9 @@ describe('a run that is interrupted and gone on with', () => {
       /cannot resume, the config is not the run's: optimizer\.learning_rate was 0\.01 and is 0\.02/,
     );
     const other = tinyConfig(writeSums(join(folder, 'other'), 23));
-    await expect(train({ config: other, out: name, resume: true })).rejects.toThrow(/cannot resume, its content is not/);
+    await expect(train({ config: other, out: name, resume: true })).rejects.toThrow(
+      /cannot resume, its content is not/,
+    );
     await expect(train({ config: tinyConfig(data), out: name })).rejects.toThrow(
       /holds an unfinished run; --resume goes on with it, --fresh starts anew/,
     );
@@ -101,7 +110,10 @@ describe('a run that is interrupted and gone on with', () => {
   it('a run that is complete is left alone, and made anew when asked', async () => {
     const config = tinyConfig(data);
     expect(await train({ config, out: out('reference') })).toMatchObject({ state: 'was-done' });
-    expect(await train({ config, out: out('reference'), fresh: true })).toMatchObject({ state: 'done', step: 12 });
+    expect(await train({ config, out: out('reference'), fresh: true })).toMatchObject({
+      state: 'done',
+      step: 12,
+    });
     expect(hashesOf(out('reference/checkpoint-12'))).toEqual(reference.hashes);
   }, 60_000);
 });

@@ -95,8 +95,19 @@ async function runFrom(options: TrainOptions, started: number, resumed: boolean)
   if (!plans) return { state: 'stopped', step: 0, totalSteps: 0 };
   try {
     const probes = await loadProbes(config, learner);
-    const run = beginRun(options, { learner, plans, probes, started, keepTo: resumed ? (found?.position.globalStep ?? 0) : null });
-    onEvent?.({ kind: 'plan', plans, totalSteps: run.totalSteps, parameters: parameterCount(learner.model.config) });
+    const run = beginRun(options, {
+      learner,
+      plans,
+      probes,
+      started,
+      keepTo: resumed ? (found?.position.globalStep ?? 0) : null,
+    });
+    onEvent?.({
+      kind: 'plan',
+      plans,
+      totalSteps: run.totalSteps,
+      parameters: parameterCount(learner.model.config),
+    });
     const position = found ? restoredPosition(run, found.position, found.folder) : beginning(run);
     return await runStages(run, position, found?.folder, started);
   } finally {
@@ -277,10 +288,11 @@ function oneStep(run: Run, plan: StagePlan, trainee: Trainee, position: Moving):
     learning_rate: rate,
     grad_norm: finite(result.gradNorm),
     num_tokens: position.tokens,
-    ...(result.accuracy !== undefined && Number.isFinite(result.entropy) && {
-      mean_token_accuracy: result.accuracy,
-      entropy: Math.max(0, result.entropy!),
-    }),
+    ...(result.accuracy !== undefined &&
+      Number.isFinite(result.entropy) && {
+        mean_token_accuracy: result.accuracy,
+        entropy: Math.max(0, result.entropy!),
+      }),
     train_tokens_per_second: pace.tokensPerSecond,
     mfu: pace.mfu,
     elapsed_seconds: position.elapsedSeconds,
@@ -310,7 +322,8 @@ function keepsFailing(run: Run, line: StepMetrics, count: number): UserError {
 function needsProbes(run: Run, position: Position): boolean {
   const { globalStep } = position;
   if (run.probes.length === 0) return false;
-  const due = globalStep === 0 || isCheckpointStep(globalStep, run.totalSteps, run.options.config.checkpoints);
+  const due =
+    globalStep === 0 || isCheckpointStep(globalStep, run.totalSteps, run.options.config.checkpoints);
   return due && !run.metrics.lines.some((line) => 'probe' in line && line.global_step === globalStep);
 }
 
@@ -344,10 +357,19 @@ async function save(run: Run, optimizer: Optimizer, position: Moving): Promise<s
   const { config, out, onEvent } = run.options;
   const merged = mergedModel(run.learner);
   try {
-    const files = new Map([...run.learner.files, ['trainer_state.json', { text: stateText(run, position) }] as const]);
+    const files = new Map([
+      ...run.learner.files,
+      ['trainer_state.json', { text: stateText(run, position) }] as const,
+    ]);
     const { dtype } = config.checkpoints;
     const state = stateOf(run, optimizer);
-    const folder = await writeCheckpoint(out, { model: merged.model, dtype, files, state, position: { ...position } });
+    const folder = await writeCheckpoint(out, {
+      model: merged.model,
+      dtype,
+      files,
+      state,
+      position: { ...position },
+    });
     thinCheckpoints(out, config.checkpoints.keep_last, config.checkpoints.keep_resumable);
     onEvent?.({ kind: 'checkpoint', step: position.globalStep, folder });
     return folder;
@@ -362,7 +384,10 @@ function stateOf(run: Run, optimizer: Optimizer): NamedVariables {
   const { model, lora } = run.learner;
   const typeOf = (name: string): string => dtype ?? model.dtypes.get(name) ?? 'F32';
   const rounded = [...run.trainable].filter(([name]) => lora !== undefined || typeOf(name) !== 'F32');
-  return new Map([...optimizer.state, ...rounded.map(([name, variable]) => [`param.${name}`, variable] as const)]);
+  return new Map([
+    ...optimizer.state,
+    ...rounded.map(([name, variable]) => [`param.${name}`, variable] as const),
+  ]);
 }
 
 function stateText(run: Run, position: Position): string {
