@@ -1,6 +1,7 @@
 export { detectLanguage } from './language/detect-language.ts';
 export { followInstructions, INSTRUCTIONS, type Followed } from './ifeval/follow-instructions.ts';
 export { FieldError } from './prepare/field-error.ts';
+export * from './run/index.ts';
 export { beginsWithRefusal, declines } from './safety/refusal-rules.ts';
 export { JUDGE_PROMPTS, judgedScore, judgedYes } from './safety/judge-prompts.ts';
 export { selfJailbreakSentences } from './safety/self-jailbreak.ts';

@@ -46,7 +46,8 @@ function solution({ fields, target }: Item): string {
 async function rate<T>(values: AsyncIterable<T>, work: (value: T) => Promise<void>): Promise<number> {
   const began = performance.now();
   let done = 0;
-  for await (const _ of orderedMap(values, workers, work)) done++;
+  const results = orderedMap(values, workers, work);
+  while ((await results.next()).done !== true) done++;
   return done / ((performance.now() - began) / 1000);
 }
 

@@ -54,7 +54,7 @@ function oneTrial(grams: readonly string[], random: () => number): Float64Array 
 
 /** Without addresses and runs of spaces; Latin letters go where another script has more than twice as many. */
 function cleaned(text: string): string[] {
-  const characters = [...text.replaceAll(URL, ' ').replaceAll(MAIL, ' ')].slice(0, MAX_CHARACTERS);
+  const characters = Array.from(text.replaceAll(URL, ' ').replaceAll(MAIL, ' ')).slice(0, MAX_CHARACTERS);
   const kept = characters.filter((character, i) => character !== ' ' || characters[i - 1] !== ' ');
   let latin = 0;
   let other = 0;

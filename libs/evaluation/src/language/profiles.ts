@@ -32,7 +32,7 @@ function load(): Profiles {
   for (const [index, language] of languages.entries()) {
     const profile = JSON.parse(readFileSync(join(folder, language), 'utf8')) as ProfileFile;
     for (const [gram, count] of Object.entries(profile.freq)) {
-      const total = profile.n_words[[...gram].length - 1];
+      const total = profile.n_words[Array.from(gram).length - 1];
       if (total === undefined) continue;
       let shares = probabilities.get(gram);
       if (shares === undefined) probabilities.set(gram, (shares = new Float64Array(languages.length)));

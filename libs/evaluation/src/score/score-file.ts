@@ -115,7 +115,7 @@ async function scoreRow(
     const own = given === undefined ? item : { ...item, id: given };
     return { item: own, responses, verdicts: await scoreResponses(task, own, responses, tools) };
   } catch (error) {
-    if (find === null && error instanceof FieldError && / is missing$/.test(error.message))
+    if (find === null && error instanceof FieldError && error.message.endsWith(' is missing'))
       throw new UserError(
         `${where}: ${error.message}; a row has to carry it, or name the task's items with --items`,
       );

@@ -134,7 +134,7 @@ export const reasoningTasks: readonly TaskDeclaration[] = [
     name: 'countdown-ood',
     title: 'Countdown with more numbers than trained on',
     domain: 'ood',
-    source: { files: ['data/ood-*.parquet', 'ood-*.parquet'] },
+    source: { files: ['data/test_ood-*.parquet', 'test_ood-*.parquet'] },
     prepare: 'countdown',
     prompt: '{problem}',
     scorer: 'countdown',
