@@ -2,6 +2,7 @@ const MONTHS = 'january february march april may june july august september octo
   ' ',
 );
 const MONTH = `(${MONTHS.join('|')}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\\.?`;
+const NAMED = /jan|feb|mar|apr|may|ju[nl]|aug|sep|oct|nov|dec/i;
 const DAY = String.raw`(\d{1,2})(?:\s*\^?\s*\{?\s*(?:st|nd|rd|th)\s*\}?)?`;
 const YEAR = String.raw`(?:,?\s*(\d{3,4}))?`;
 const MONTH_FIRST = new RegExp(`^${MONTH}\\s+(?:the\\s+)?${DAY}${YEAR}$`, 'i');
@@ -23,7 +24,7 @@ export function sameDay(gold: string, prediction: string): boolean | null {
 }
 
 function dayOf(text: string): CalendarDay | null {
-  if (text.length > 60 || !/\d/.test(text) || !/[A-Za-z]{3}/.test(text)) return null;
+  if (text.length > 60 || !NAMED.test(text) || !/\d/.test(text)) return null;
   const plain = text
     .replaceAll(/\\(?:text|mathrm|textbf|mbox)\s*\{([^{}]*)\}/g, '$1')
     .replaceAll(/[\s~]+|\\[ ,;]/g, ' ')

@@ -1,11 +1,22 @@
-import { wordsAsDigits } from './number-words.ts';
+import { isNumberWord, wordsAsDigits } from './number-words.ts';
 
 const LONGEST = 160;
 const WRAPPED = /\\(?:text|textbf|textrm|textit|mathrm|mathbf|mbox|textnormal|operatorname)\s*\{([^{}]*)\}/g;
 /** Groups of three digits with points, apostrophes or low lines between them: `1.234.567`, `12.345,67`, `1'000`. */
 const GROUPED =
   /^\D*\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+(?=,\d)|(?:['’]\d{3})+|(?:_\d{3})+)(?:,\d+)?(?!\d)\D*$/;
-const BARE_WORD = /(?<![\\A-Za-z])[A-Za-z]{2,}/;
+const BARE_WORDS = /(?<![\\A-Za-z])[A-Za-z]{2,}/g;
+const EVERYDAY = new Set(
+  (
+    'diverges tends goes approaches negative minus positive plus half greater more least less most larger smaller fewer equal equals ' +
+    'different real reals modulo noon midnight to out in usd us eur gbp inr cny rmb rs non nonnegative nonpositive'
+  ).split(' '),
+);
+
+function hasEverydayWord(text: string): boolean {
+  const words = text.match(BARE_WORDS);
+  return words?.some((word) => EVERYDAY.has(word.toLowerCase()) || isNumberWord(word)) ?? false;
+}
 
 /**
  * The same answer in the notation that the grammar knows, where it is written as people say it: "3 to 2" as
@@ -25,7 +36,7 @@ export function everydayNotations(text: string): string[] {
   const plain = /\\[a-z]+\s*\{/.test(text)
     ? text.replaceAll(WRAPPED, ' $1 ').replaceAll(/[~\s]+|\\ /g, ' ')
     : text;
-  if (BARE_WORD.test(plain)) {
+  if (hasEverydayWord(plain)) {
     const words = inSymbols(plain.trim());
     if (words !== plain.trim()) keep(words);
   }
@@ -109,11 +120,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 /** Words as the signs they stand for. */
 function inSymbols(text: string): string {
   let out = text;
-  for (const [words, sign] of PHRASES)
-    out = out.replaceAll(
-      new RegExp(words, words.flags.includes('g') ? words.flags : `${words.flags}g`),
-      sign,
-    );
+  for (const [words, sign] of PHRASES) out = out.replace(words, sign);
   out = wordsAsDigits(out);
   return out
     .replaceAll(/([\d)}])\s+(?:is )?to\s+(?=[-\d\\(])/g, '$1:')

@@ -3,7 +3,7 @@ import { RELATIONS } from './command-names.ts';
 import type { Reading } from './lexer.ts';
 import type { Node, RelationOperator } from './node.ts';
 import { parseExpression } from './parse-expression.ts';
-import { next, type ParserState, peek, SyntaxFault } from './parser-state.ts';
+import { next, type ParserState, peek, SyntaxFault, syntaxFault } from './parser-state.ts';
 import { tokensOf } from './tokens-of.ts';
 
 /** Parses an answer in LaTeX or plain text; null when it is not mathematics that the grammar knows. */
@@ -82,7 +82,7 @@ export function parseStatements(p: ParserState): Node {
       p.at = start;
       break;
     }
-    if (items.length >= LIMITS.elements) throw new SyntaxFault('too many elements');
+    if (items.length >= LIMITS.elements) throw syntaxFault('too many elements');
     if (semicolon) {
       groups ??= [];
       groups.push(items.splice(0));
@@ -152,7 +152,7 @@ function parseChain(p: ParserState): Node {
     while (peek(p).t === '&') p.at++;
     ops.push(op);
     xs.push(parseExpression(p));
-    if (xs.length > LIMITS.elements) throw new SyntaxFault('too many relations');
+    if (xs.length > LIMITS.elements) throw syntaxFault('too many relations');
   }
   if (ops.length === 0) return first;
   // `\approx 17.1`: a value with a sign before it.

@@ -5,7 +5,7 @@ import { parseExpression } from './parse-expression.ts';
 import { parseBigOperator, parseIntegral, parseLimit } from './parse-operator.ts';
 import { parsePostfix, parseSuffixes } from './parse-postfix.ts';
 import { parseBracket, parseLetter, parsePrimary, startsPrimary } from './parse-primary.ts';
-import { nested, type ParserState, peek, SyntaxFault, take } from './parser-state.ts';
+import { nested, type ParserState, peek, syntaxFault, take } from './parser-state.ts';
 
 const NOT_FACTORS = new Set([
   ...RELATIONS.keys(),
@@ -116,7 +116,7 @@ export function parseCommand(p: ParserState, name: string): Node {
       const known = FUNCTIONS.get(name);
       if (known !== undefined) return parseFunction(p, known);
       if (LETTERS.has(name)) return sym(name);
-      if (NOT_FACTORS.has(name)) throw new SyntaxFault(`unexpected \\${name}`);
+      if (NOT_FACTORS.has(name)) throw syntaxFault(`unexpected \\${name}`);
       return sym(`\\${name}`);
     }
   }
@@ -171,7 +171,7 @@ function parseRoot(p: ParserState): Node {
   if (peek(p).t !== '[') return fn('root', parseArgument(p), int(2));
   p.at++;
   const degree = parseExpression(p);
-  if (!take(p, ']')) throw new SyntaxFault('the degree of a root is not closed');
+  if (!take(p, ']')) throw syntaxFault('the degree of a root is not closed');
   return fn('root', parseArgument(p), degree);
 }
 
@@ -243,7 +243,7 @@ function parseArguments(p: ParserState): Node[] {
   if (t !== '(' && t !== '[' && t !== '\\{' && t !== '{') return [functionArgument(p)];
   p.at++;
   const inner = t === '{' ? parseStatements(p) : parseBracket(p, t);
-  if (t === '{' && !take(p, '}')) throw new SyntaxFault('a group is not closed');
+  if (t === '{' && !take(p, '}')) throw syntaxFault('a group is not closed');
   return inner.k === 'list' ? [...inner.xs] : [inner];
 }
 

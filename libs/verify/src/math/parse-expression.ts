@@ -1,31 +1,31 @@
 import { LIMITS } from './budget.ts';
 import { add, divide, fn, mul, neg, type Node } from './node.ts';
-import { nested, type ParserState, peek, SyntaxFault, take } from './parser-state.ts';
+import { deeper, type ParserState, peek, syntaxFault, take } from './parser-state.ts';
 import { parsePostfix } from './parse-postfix.ts';
 import { startsPrimary } from './parse-primary.ts';
 import { rational } from './rational.ts';
 
 /** An expression up to a relation or separator, with its unit or remark: `A \cup B`, `2x + 1`, `5 cm`. */
 export function parseExpression(p: ParserState): Node {
-  return nested(p, () => {
-    let left = parseRatio(p);
-    for (;;) {
-      const token = peek(p);
-      if (token.t !== 'cmd') break;
-      const op =
-        token.v === 'cup' || token.v === 'sqcup'
-          ? 'union'
-          : token.v === 'cap'
-            ? 'intersection'
-            : token.v === 'setminus' || token.v === 'backslash'
-              ? 'minus'
-              : null;
-      if (op === null) break;
-      p.at++;
-      left = { k: 'setop', op, xs: [left, parseRatio(p)] };
-    }
-    return left;
-  });
+  deeper(p);
+  let left = parseRatio(p);
+  for (;;) {
+    const token = peek(p);
+    if (token.t !== 'cmd') break;
+    const op =
+      token.v === 'cup' || token.v === 'sqcup'
+        ? 'union'
+        : token.v === 'cap'
+          ? 'intersection'
+          : token.v === 'setminus' || token.v === 'backslash'
+            ? 'minus'
+            : null;
+    if (op === null) break;
+    p.at++;
+    left = { k: 'setop', op, xs: [left, parseRatio(p)] };
+  }
+  p.depth--;
+  return left;
 }
 
 function parseRatio(p: ParserState): Node {
@@ -111,7 +111,7 @@ function parseSum(p: ParserState): Node {
     // A leading minus belongs to the dividend: -1 mod 2 is 1.
     const dividend = sign === '-' && terms.length === 0 && term.k === 'fn' && term.name === 'mod';
     terms.push(dividend ? fn('mod', neg(term.xs[0]!), ...term.xs.slice(1)) : signed(term, sign));
-    if (terms.length > LIMITS.elements) throw new SyntaxFault('too many terms');
+    if (terms.length > LIMITS.elements) throw syntaxFault('too many terms');
     token = peek(p);
     if (token.t === '+') sign = '+';
     else if (token.t === '-') sign = '-';
@@ -138,7 +138,7 @@ function signed(term: Node, sign: Sign): Node {
 function parseProduct(p: ParserState): Node {
   let left = parseImplicit(p);
   for (let count = 0; ; count++) {
-    if (count > LIMITS.elements) throw new SyntaxFault('too many factors');
+    if (count > LIMITS.elements) throw syntaxFault('too many factors');
     const token = peek(p);
     if (
       token.t === '*' ||
@@ -164,7 +164,7 @@ function parseProduct(p: ParserState): Node {
     } else if (token.t === '(' && /^b?mod$/.test(peek(p, 1).v) && peek(p, 1).t === 'cmd') {
       p.at += 2;
       left = { k: 'call', name: 'pmod', xs: [left, parseSigned(p)] };
-      if (!take(p, ')')) throw new SyntaxFault('a modulus is not closed');
+      if (!take(p, ')')) throw syntaxFault('a modulus is not closed');
     } else if (token.t === '%') {
       p.at++;
       left = { k: 'percent', x: left };
@@ -194,7 +194,7 @@ function parseImplicit(p: ParserState): Node {
     const here = peek(p);
     if (here.t === 'num' && last.k === 'num') {
       const mixed = mixedSlash(p, last, factors.length);
-      if (mixed === null) throw new SyntaxFault('two numbers without an operator');
+      if (mixed === null) throw syntaxFault('two numbers without an operator');
       factors[factors.length - 1] = mixed;
       continue;
     }
@@ -210,7 +210,7 @@ function parseImplicit(p: ParserState): Node {
       const mixed: Node = { k: 'num', v: rational(last.v.n * whole.d + whole.n, whole.d) };
       factors[factors.length - 1] = marked === null ? mixed : { ...marked, x: mixed };
     } else factors.push(factor);
-    if (factors.length > LIMITS.elements) throw new SyntaxFault('too many factors');
+    if (factors.length > LIMITS.elements) throw syntaxFault('too many factors');
   }
   return factors.length === 1 ? factors[0]! : mul(...factors);
 }

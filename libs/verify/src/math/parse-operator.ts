@@ -2,7 +2,7 @@ import { int, type Node, sym } from './node.ts';
 import { parseExpression } from './parse-expression.ts';
 import { parsePostfix } from './parse-postfix.ts';
 import { parseGroup, parsePrimary, startsPrimary } from './parse-primary.ts';
-import { type ParserState, peek, SyntaxFault, take } from './parser-state.ts';
+import { type ParserState, peek, syntaxFault, take } from './parser-state.ts';
 import { mul } from './node.ts';
 
 /** `\sum_{k=1}^{n} …`, `\prod`, and unions over an index. */
@@ -106,7 +106,7 @@ function differential(node: Node): { integrand: Node; variable: string | null } 
 
 /** `\lim_{x \to a} …`: compared by its parts. */
 export function parseLimit(p: ParserState): Node {
-  if (!take(p, '_')) throw new SyntaxFault('a limit without a point');
+  if (!take(p, '_')) throw syntaxFault('a limit without a point');
   const at = take(p, '{') ? parseGroup(p) : parsePrimary(p);
   const parts = at.k === 'rel' ? at.xs : [at];
   return { k: 'call', name: 'limit', xs: [parseTerm(p), ...parts] };

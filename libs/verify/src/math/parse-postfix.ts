@@ -2,7 +2,7 @@ import { fn, int, mul, neg, type Node, pow } from './node.ts';
 import { parseBased, subscriptName } from './parse-subscript.ts';
 import { parsePrimary } from './parse-primary.ts';
 import { withImaginaryUnit } from './substitute.ts';
-import { nested, next, type ParserState, peek, SyntaxFault, take } from './parser-state.ts';
+import { nested, next, type ParserState, peek, syntaxFault, take } from './parser-state.ts';
 
 /** A primary with what hangs on it: powers, subscripts, factorials, primes, degrees, percent. */
 export function parsePostfix(p: ParserState): Node {
@@ -141,7 +141,7 @@ function subscripted(p: ParserState, base: Node): Node {
   const name = subscriptName(p);
   if (base.k === 'num') {
     const based = parseBased(base, name);
-    if (based === null) throw new SyntaxFault('a subscript under a number that is no base');
+    if (based === null) throw syntaxFault('a subscript under a number that is no base');
     return based;
   }
   if (base.k === 'sym') return { k: 'sym', name: `${base.name}_${name}` };
@@ -152,7 +152,7 @@ function subscripted(p: ParserState, base: Node): Node {
   if (base.k === 'mul' || base.k === 'list' || base.k === 'text') {
     p.at = start;
     next(p);
-    throw new SyntaxFault('a subscript where none can be');
+    throw syntaxFault('a subscript where none can be');
   }
   return mul(base, { k: 'sym', name: `_${name}` });
 }

@@ -3,7 +3,7 @@ import { fn, type Node, type NumberNode } from './node.ts';
 import { parseRelation, parseStatements } from './parse-answer.ts';
 import { parseCommand, startsCommand } from './parse-command.ts';
 import { parseExpression } from './parse-expression.ts';
-import { expect, nested, next, type ParserState, peek, SyntaxFault, take } from './parser-state.ts';
+import { expect, deeper, next, type ParserState, peek, syntaxFault, take } from './parser-state.ts';
 import { add, rational } from './rational.ts';
 import { subscriptName } from './parse-subscript.ts';
 
@@ -34,49 +34,54 @@ export function startsPrimary(p: ParserState): boolean {
 
 /** A number, letter, bracket, bar or command. */
 export function parsePrimary(p: ParserState): Node {
-  return nested(p, () => {
-    const token = next(p);
-    switch (token.t) {
-      case 'num':
-        return parseNumber(p, token.v);
-      case 'let':
-        return parseLetter(p, token.v);
-      case 'text':
-        return { k: 'text', text: token.v };
-      case 'cmd':
-        return parseCommand(p, token.v);
-      case 'begin':
-        return parseEnvironment(p, token.v);
-      case '(':
-      case '[':
-      case '\\{':
-      case 'langle':
-        return parseBracket(p, token.t);
-      case '{':
-        return parseGroup(p);
-      case '|':
-      case 'open|':
-      case '||':
-        return parseBars(p, token.t);
-      case 'lfloor':
-      case 'lceil': {
-        const bars = p.bars;
-        p.bars = 0;
-        const inner = parseExpression(p);
-        p.bars = bars;
-        expect(p, token.t === 'lfloor' ? 'rfloor' : 'rceil');
-        return fn(token.t === 'lfloor' ? 'floor' : 'ceil', inner);
-      }
-      case '-': {
-        const inner = parsePrimary(p);
-        return { k: 'mul', xs: [{ k: 'num', v: { n: -1n, d: 1n } }, inner] };
-      }
-      case 'dots':
-        return { k: 'sym', name: '…' };
-      default:
-        throw new SyntaxFault(`unexpected ${token.t}`);
+  deeper(p);
+  const node = primary(p);
+  p.depth--;
+  return node;
+}
+
+function primary(p: ParserState): Node {
+  const token = next(p);
+  switch (token.t) {
+    case 'num':
+      return parseNumber(p, token.v);
+    case 'let':
+      return parseLetter(p, token.v);
+    case 'text':
+      return { k: 'text', text: token.v };
+    case 'cmd':
+      return parseCommand(p, token.v);
+    case 'begin':
+      return parseEnvironment(p, token.v);
+    case '(':
+    case '[':
+    case '\\{':
+    case 'langle':
+      return parseBracket(p, token.t);
+    case '{':
+      return parseGroup(p);
+    case '|':
+    case 'open|':
+    case '||':
+      return parseBars(p, token.t);
+    case 'lfloor':
+    case 'lceil': {
+      const bars = p.bars;
+      p.bars = 0;
+      const inner = parseExpression(p);
+      p.bars = bars;
+      expect(p, token.t === 'lfloor' ? 'rfloor' : 'rceil');
+      return fn(token.t === 'lfloor' ? 'floor' : 'ceil', inner);
     }
-  });
+    case '-': {
+      const inner = parsePrimary(p);
+      return { k: 'mul', xs: [{ k: 'num', v: { n: -1n, d: 1n } }, inner] };
+    }
+    case 'dots':
+      return { k: 'sym', name: '…' };
+    default:
+      throw syntaxFault(`unexpected ${token.t}`);
+  }
 }
 
 /** A number, with its repeating digits: `0.\overline{3}`, `0.1\dot{6}`. */
@@ -96,7 +101,7 @@ function parseNumber(p: ParserState, text: string): Node {
   ) {
     const repeat = peek(p, 2).v;
     p.at += 4;
-    if (!/^\d+$/.test(repeat)) throw new SyntaxFault('repeating digits that are no digits');
+    if (!/^\d+$/.test(repeat)) throw syntaxFault('repeating digits that are no digits');
     const places = node.places ?? 0;
     const tail = rational(BigInt(repeat), (10n ** BigInt(repeat.length) - 1n) * 10n ** BigInt(places));
     return { k: 'num', v: rational(node.v.n * tail.d + tail.n * node.v.d, node.v.d * tail.d) };
@@ -126,12 +131,12 @@ function repeating(text: string): Node | null {
 /** The exact value of digits with an optional point and exponent. */
 export function decimal(text: string): NumberNode {
   const match = /^(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/.exec(text);
-  if (match === null) throw new SyntaxFault(`not a number: ${text}`);
+  if (match === null) throw syntaxFault('not a number');
   const whole = match[1] ?? '';
   const places = match[2] ?? '';
   const exponent = Number(match[3] ?? 0);
   if (whole.length + places.length > 10_000 || Math.abs(exponent) > 10_000)
-    throw new SyntaxFault('too many digits');
+    throw syntaxFault('too many digits');
   const digits = BigInt(`${whole}${places}` || '0');
   const shift = places.length - exponent;
   const v = shift > 0 ? rational(digits, 10n ** BigInt(shift)) : { n: digits * 10n ** BigInt(-shift), d: 1n };
@@ -243,9 +248,9 @@ export function parseBracket(p: ParserState, open: string): Node {
   const end = next(p).t;
   const right = end === '\\}' || (end === '}' && left === '{') ? '}' : end === 'rangle' ? '>' : end;
   if (right !== ')' && right !== ']' && right !== '}' && right !== '>')
-    throw new SyntaxFault('a bracket is not closed');
+    throw syntaxFault('a bracket is not closed');
   if ((left === '{') !== (right === '}') || (left === '<') !== (right === '>'))
-    throw new SyntaxFault('brackets do not match');
+    throw syntaxFault('brackets do not match');
   if (node !== null) return node;
   if (inner.k === 'list' && inner.open === '') return { ...inner, open: left, close: right };
   const matches = (left === '(' && right === ')') || (left === '[' && right === ']');
@@ -253,7 +258,7 @@ export function parseBracket(p: ParserState, open: string): Node {
     return left === '(' ? inner : { k: 'list', open: left, close: right, xs: [inner], separator: ',' };
   if (left === '{' || left === '<')
     return { k: 'list', open: left, close: right, xs: [inner], separator: ',' };
-  throw new SyntaxFault('brackets do not match');
+  throw syntaxFault('brackets do not match');
 }
 
 /** A TeX group, which groups without being seen; `{a \over b}` and `{n \choose k}` inside it. */
@@ -264,7 +269,7 @@ export function parseGroup(p: ParserState): Node {
   let inner = parseStatements(p);
   if (take(p, 'cmd', 'choose')) inner = fn('binom', inner, parseExpression(p));
   p.bars = bars;
-  if (!take(p, '}') && peek(p).t !== 'end') throw new SyntaxFault('a group is not closed');
+  if (!take(p, '}') && peek(p).t !== 'end') throw syntaxFault('a group is not closed');
   return inner;
 }
 
@@ -277,7 +282,7 @@ function parseBars(p: ParserState, open: string): Node {
   p.bars--;
   p.stopAtBar = stop;
   const { t } = next(p);
-  if (open === '||' ? t !== '||' : t !== '|' && t !== 'close|') throw new SyntaxFault('a bar is not closed');
+  if (open === '||' ? t !== '||' : t !== '|' && t !== 'close|') throw syntaxFault('a bar is not closed');
   if (open === '||') return { k: 'call', name: 'norm', xs: [inner] };
   return inner.k === 'matrix' ? fn('det', inner) : fn('abs', inner);
 }
@@ -332,7 +337,7 @@ function parseEnvironment(p: ParserState, name: string): Node {
       rows.at(-1)!.push(name.includes('cases') ? parseCell(p) : parseRelation(p));
       if (peek(p).t === ',' || peek(p).t === '.') p.at++;
     }
-    if (++count > 4 * LIMITS.elements) throw new SyntaxFault('a matrix that is too large');
+    if (++count > 4 * LIMITS.elements) throw syntaxFault('a matrix that is too large');
   }
   p.at++;
   p.bars = bars;

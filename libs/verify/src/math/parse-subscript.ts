@@ -1,5 +1,5 @@
 import type { Node, NumberNode } from './node.ts';
-import { type ParserState, peek, SyntaxFault } from './parser-state.ts';
+import { type ParserState, peek, syntaxFault } from './parser-state.ts';
 import { rational } from './rational.ts';
 import { numberInWords } from './number-words.ts';
 
@@ -7,7 +7,7 @@ import { numberInWords } from './number-words.ts';
 export function subscriptName(p: ParserState): string {
   const first = peek(p);
   if (first.t !== '{') {
-    if (first.t === 'end') throw new SyntaxFault('a subscript is missing');
+    if (first.t === 'end') throw syntaxFault('a subscript is missing');
     p.at++;
     return first.v === '' ? first.t : first.v;
   }
@@ -15,7 +15,7 @@ export function subscriptName(p: ParserState): string {
   let name = '';
   for (;;) {
     const token = peek(p);
-    if (token.t === 'end') throw new SyntaxFault('a subscript is not closed');
+    if (token.t === 'end') throw syntaxFault('a subscript is not closed');
     p.at++;
     if (token.t === '{') depth++;
     else if (token.t === '}') {

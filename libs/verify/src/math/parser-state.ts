@@ -6,6 +6,18 @@ export class SyntaxFault extends Error {
   override readonly name = 'SyntaxFault';
 }
 
+const faults = new Map<string, SyntaxFault>();
+
+/** The fault with that message. Thrown often and never shown, so each is made once, without a new stack. */
+export function syntaxFault(message: string): SyntaxFault {
+  let fault = faults.get(message);
+  if (fault === undefined) {
+    fault = new SyntaxFault(message);
+    if (faults.size < 100) faults.set(message, fault);
+  }
+  return fault;
+}
+
 /** The tokens of an answer and where the parser stands. */
 export interface ParserState {
   readonly tokens: readonly Token[];
@@ -41,12 +53,17 @@ export function take(p: ParserState, t: string, v?: string): boolean {
 }
 
 export function expect(p: ParserState, t: string): void {
-  if (!take(p, t)) throw new SyntaxFault(`expected ${t}, found ${peek(p).t}`);
+  if (!take(p, t)) throw syntaxFault(`expected ${t}, found ${peek(p).t}`);
+}
+
+/** Goes one level deeper; throws a {@link SyntaxFault} beyond the depth limit. The caller lowers `depth` again. */
+export function deeper(p: ParserState): void {
+  if (++p.depth > LIMITS.depth) throw syntaxFault('nested too deeply');
 }
 
 /** Runs `parse` one level deeper; throws a {@link SyntaxFault} beyond the depth limit. */
 export function nested<T>(p: ParserState, parse: () => T): T {
-  if (++p.depth > LIMITS.depth) throw new SyntaxFault('nested too deeply');
+  deeper(p);
   const value = parse();
   p.depth--;
   return value;
