@@ -67,14 +67,14 @@ async function chooseBest(): Promise<EngineChoice> {
   const problems: string[] = [];
   for (const name of ['tfjs-node-gpu', 'tfjs-node'] as const) {
     const loaded = await loadNode(name);
-    if ('problem' in loaded) problems.push(`${name}: ${loaded.problem}`);
+    if ('problem' in loaded) problems.push(`${name}: ${loaded.problem.split(';')[0]!}`);
     else if (name === 'tfjs-node' || loaded.gpu) {
       return use(name, 'tensorflow', loaded.gpu ? 'it loads and sees a GPU' : 'it loads');
     } else problems.push(`${name}: sees no GPU`);
   }
   const providers = (['cuda', 'webgpu', 'cpu'] as const).filter((provider) => {
     const problem = missingDevice(provider);
-    if (problem !== undefined) problems.push(`onnxruntime-${provider}: ${problem}`);
+    if (problem !== undefined) problems.push(`onnxruntime-${provider}: ${problem.split(';')[0]!}`);
     return problem === undefined;
   });
   const { provider, reason } = chooseProvider(providers);
@@ -83,6 +83,8 @@ async function chooseBest(): Promise<EngineChoice> {
 }
 
 function measured(name: string, provider: Provider): string {
+  const problem = missingDevice(provider);
+  if (problem !== undefined) throw unusable(name, problem);
   try {
     return chooseProvider([provider]).reason;
   } catch (error) {

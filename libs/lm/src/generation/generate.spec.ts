@@ -59,7 +59,7 @@ describe.each([BACKEND_NAME, 'cpu'])('generation on the backend %s', (backend) =
       generated.forEach((token, i) => {
         const [first, second] = [...logits].sort((a, b) => b - a);
         expect(Math.abs(first! - second! - gaps[i]!)).toBeLessThan(3e-5);
-        logits = decoder.step([token]);
+        logits = decoder.step([token])[0]!;
       });
       decoder.dispose();
       disposeModel(reference);

@@ -77,7 +77,6 @@ export async function generateWith(
   options: GenerateOptions,
 ): Promise<Generation[]> {
   const { batchSize = 16, signal } = options;
-  const { vocabSize } = model.config;
   const results: Generation[] = new Array<Generation>(prompts.length);
   const limits = prompts.map((prompt, row) => limitOf(model, prompt, row, options.maxTokens));
   let active: Row[] = [];
@@ -119,9 +118,7 @@ export async function generateWith(
     }
     if (active.length > 0) {
       const logits = decoder.step(active.map(({ tokens }) => tokens.at(-1)!));
-      const ended = active.flatMap((row, i) =>
-        draw(row, logits.subarray(i * vocabSize, (i + 1) * vocabSize)) ? [] : [i],
-      );
+      const ended = active.flatMap((row, i) => (draw(row, logits[i]!) ? [] : [i]));
       if (ended.length > 0) {
         decoder.drop(ended);
         active = active.filter((_, i) => !ended.includes(i));

@@ -1,10 +1,4 @@
-import {
-  cachedAttention,
-  compileFunction,
-  rmsNorm,
-  swiglu,
-  type CompiledFunction,
-} from '@longhand/tfjs-onnxruntime';
+import { compileFunction, rmsNorm, swiglu, type CompiledFunction } from '@longhand/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 
 import type { DecoderConfig } from '../decoder-config.ts';
@@ -12,6 +6,7 @@ import { forward, logits as headLogits } from '../forward.ts';
 import { headWeight, parameter, type Model } from '../model.ts';
 import { EMBEDDING, FINAL_NORM, layerName } from '../parameters.ts';
 import { ropeTables } from '../rope.ts';
+import { attend, cachedHeadSize } from './attend.ts';
 import type { TokenDecoder } from './token-decoder.ts';
 
 /** Keys and values of one layer, [rows, kvHeads, capacity, headDim]. */
@@ -100,11 +95,9 @@ export function tensorDecoder(model: Model): TokenDecoder {
           { shape: [rows], dtype: 'int32' },
         ],
       );
-      return stepper.run(
-        tokens,
-        lengths,
-        lengths.map((_, row) => row),
-      )[0] as Float32Array;
+      const order = lengths.map((_, row) => row);
+      const logits = stepper.run(tokens, lengths, order)[0] as Float32Array;
+      return order.map((row) => logits.subarray(row * config.vocabSize, (row + 1) * config.vocabSize));
     },
     drop: (rows) => {
       const kept = lengths.map((_, row) => row).filter((row) => !rows.includes(row));
@@ -174,7 +167,7 @@ function nextLogits(
     const key = norm(split(linear(normed, 'self_attn.k_proj'), kvHeads), 'self_attn.k_norm');
     const value = split(linear(normed, 'self_attn.v_proj'), kvHeads);
     const cache = caches[layer]!;
-    const { output, keys, values } = cachedAttention(query, key, value, cache, totals, rotary);
+    const { output, keys, values } = attend(query, key, value, cache, totals, rotary);
     cache.keys.assign(keys as never);
     cache.values.assign(values as never);
     const middle = tf.add(x, linear(tf.reshape(output, [rows * n, heads * headDim]), 'self_attn.o_proj'));
@@ -192,7 +185,8 @@ function emptyCaches(
   rows: number,
   capacity: number,
 ): LayerCache[] {
-  const empty = (): tf.Variable => variable(() => tf.zeros([rows, kvHeads, capacity, headDim]));
+  const empty = (): tf.Variable =>
+    variable(() => tf.zeros([rows, kvHeads, capacity, cachedHeadSize(headDim)]));
   return Array.from({ length: layers }, () => ({ keys: empty(), values: empty() }));
 }
 
