@@ -136,6 +136,11 @@ export class OnnxRuntimeBackend extends KernelBackend {
     return node === undefined || (node.tensor !== undefined && !this.#recording?.has(node));
   }
 
+  /** Says that computations are cut into many graphs (recompute): none of them then keeps memory from run to run. */
+  cutGraphs(): void {
+    this.#models.keepNoMemory();
+  }
+
   /** Calls a function in which nothing may be read or computed: `placeholders` have no values yet. */
   record<T>(placeholders: ReadonlySet<LazyNode>, run: () => T): T {
     const before = this.#recording;
@@ -159,7 +164,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     results: Record<string, DeviceTensor>,
   ): void {
     const start = util.now();
-    model.session.run(feeds, results);
+    model.run(feeds, results);
     this.statistics.runs++;
     this.statistics.runMs += util.now() - start;
   }

@@ -6,8 +6,9 @@ import { createSession, type ExecutionProvider, type Session } from './session.t
 
 /** A compiled graph. */
 export interface CachedModel {
-  readonly session: Session;
-  /** Shapes of the results as the session has them. */
+  /** Computes the outputs named in `results` from `feeds`, into the arrays of `results`. */
+  readonly run: Session['run'];
+  /** Shapes of the results as the model has them. */
   readonly resultShapes: readonly (readonly number[])[];
   /** Per pattern of feeds that may be overwritten: for each target the index of the feed it takes over, or -1. */
   readonly placements: Map<string, readonly number[]>;
@@ -29,6 +30,8 @@ export interface CompilationStatistics {
 export interface ModelCache {
   /** The model of a subgraph, compiled unless it is there. */
   get(subgraph: Subgraph): CachedModel;
+  /** Lets no model keep memory from run to run: for computations cut into many graphs. */
+  keepNoMemory(): void;
   clear(): void;
 }
 
@@ -40,43 +43,90 @@ export interface ModelCacheSettings {
   readonly profile: string | undefined;
 }
 
+/** Graphs whose values all have fewer elements than this run on one thread. */
+const SMALL = 16384;
+/** Graphs with a value of this many elements may keep their memory. */
+const LARGE = 2 ** 20;
+/** Runs in a row, of large graphs, after which a graph is the one that keeps its memory. */
+const IN_A_ROW = 3;
+
 interface Entry {
   readonly model: CachedModel;
   readonly drop: () => void;
 }
 
-/** Graphs whose values all have fewer elements than this run on one thread. */
-const SMALL = 16384;
+/** A session that can be opened again with and without memory kept. */
+interface Reopened {
+  keep(memory: boolean): void;
+}
 
-/** A cache that drops the least recently used models beyond its limit. */
+/**
+ * A cache that drops the least recently used models beyond its limit.
+ *
+ * One model at a time keeps the memory of its values: that of a training step, run again and again. Each keeping its
+ * own would add up.
+ */
 export function createModelCache(
   { provider, threads, limit, profile }: ModelCacheSettings,
   statistics: CompilationStatistics,
 ): ModelCache {
   const models = new Map<string, Entry>();
+  let mayKeep = true;
+  let keeper: Reopened | undefined;
+  let last: Reopened | undefined;
+  let inARow = 0;
+  const note = (running: Reopened): void => {
+    inARow = running === last ? inARow + 1 : 1;
+    last = running;
+    if (!mayKeep || inARow !== IN_A_ROW || running === keeper) return;
+    keeper?.keep(false);
+    keeper = running;
+    keeper.keep(true);
+  };
   const make = (subgraph: Subgraph): Entry => {
-    const start = util.now();
-    const compiled = compile(subgraph, provider === 'cpu');
-    const session = createSession(compiled.model, {
-      provider,
-      profile,
-      threads: largestValue(subgraph) < SMALL ? 1 : threads,
-    });
+    const { model, nodes, resultShapes } = timed(() => compile(subgraph, provider === 'cpu'));
     statistics.compilations++;
-    statistics.compileMs += util.now() - start;
-    statistics.largestGraph = Math.max(statistics.largestGraph, compiled.nodes);
+    statistics.largestGraph = Math.max(statistics.largestGraph, nodes);
+    const largest = largestValue(subgraph);
+    const open = (keepMemory: boolean): Session =>
+      timed(() =>
+        createSession(model, { provider, profile, keepMemory, threads: largest < SMALL ? 1 : threads }),
+      );
+    let session: Session | undefined = open(false);
+    const close = (): void => {
+      session?.dispose();
+      session = undefined;
+    };
+    const reopened: Reopened = {
+      keep: (memory) => {
+        close();
+        if (memory) session = open(true);
+      },
+    };
     // The cache itself is one holder.
     let holders = 1;
     const release = (): void => {
-      if (--holders === 0) session.dispose();
+      if (--holders > 0) return;
+      close();
+      if (keeper === reopened) keeper = undefined;
+    };
+    const run: Session['run'] = (feeds, results) => {
+      if (largest >= LARGE) note(reopened);
+      session ??= open(false);
+      session.run(feeds, results);
     };
     const pin = (): void => {
       holders++;
     };
-    return {
-      model: { session, resultShapes: compiled.resultShapes, placements: new Map(), pin, unpin: release },
-      drop: release,
-    };
+    return { model: { run, resultShapes, placements: new Map(), pin, unpin: release }, drop: release };
+  };
+  const timed = <T>(action: () => T): T => {
+    const start = util.now();
+    try {
+      return action();
+    } finally {
+      statistics.compileMs += util.now() - start;
+    }
   };
   return {
     get: (subgraph) => {
@@ -89,6 +139,11 @@ export function createModelCache(
         drop();
       }
       return entry.model;
+    },
+    keepNoMemory: () => {
+      mayKeep = false;
+      keeper?.keep(false);
+      keeper = undefined;
     },
     clear: () => {
       for (const { drop } of models.values()) drop();

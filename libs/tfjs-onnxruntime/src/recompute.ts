@@ -1,6 +1,6 @@
 import { customGrad, engine, grads, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
 
-import { materialize } from './backend.ts';
+import { OnnxRuntimeBackend, materialize } from './backend.ts';
 
 /**
  * A part of a model whose inner values are not kept for the gradient but made again (activation checkpointing,
@@ -16,6 +16,8 @@ export function recompute(
   inputs: readonly Tensor[],
   constants: readonly Tensor[] = [],
 ): Tensor {
+  const { backend } = engine();
+  if (backend instanceof OnnxRuntimeBackend) backend.cutGraphs();
   return customGrad((...args) => {
     const save = args.pop() as unknown as GradSaveFunc;
     const tensors = args as Tensor[];

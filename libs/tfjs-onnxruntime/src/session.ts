@@ -26,6 +26,8 @@ export interface SessionSettings {
   readonly provider: ExecutionProvider;
   /** Threads of one operator; 0 takes one for each core. */
   readonly threads: number;
+  /** Memory of values within the graph is kept from run to run; taking it anew costs several percent of a long run. */
+  readonly keepMemory?: boolean;
   /** Path prefix of a file to which ONNX Runtime writes the time of each operator when the session is disposed. */
   readonly profile?: string | undefined;
   /** Data of the model's external constants, by name; not needed any more when the session is there. */
@@ -56,7 +58,7 @@ export function createSession(model: Uint8Array, settings: SessionSettings): Ses
     // Planned memory lies beside what the first run took and doubles the peak; an arena never gives back, and what
     // attention's blocks of growing size leave in it fits none of the next.
     enableMemPattern: false,
-    enableCpuMemArena: false,
+    enableCpuMemArena: process.env.ARENA === '1',
     ...(settings.profile !== undefined && { enableProfiling: true, profileFilePrefix: settings.profile }),
     ...(settings.weights && {
       externalData: [...settings.weights].map(([path, data]) => ({ path, data })),

@@ -10,7 +10,6 @@ import {
   sub,
   sum,
   tidy,
-  util,
   variable,
   zeros,
   type Scalar,
@@ -22,6 +21,7 @@ import {
 import type { Emitter } from '../emitter.ts';
 import type { LazyOp } from '../lazy-node.ts';
 import { fusedKernel } from './fused-kernel.ts';
+import { inSlices } from './in-slices.ts';
 
 /** Settings of AdamW that hold for a whole run. */
 export interface AdamWSettings {
@@ -131,34 +131,11 @@ function updateReference(operands: Operands<Tensor>, settings: AdamWSettings): T
 const UPDATE: LazyOp<{ beta1: number; beta2: number }> = {
   name: 'AdamW',
   overwrites: { 0: 0, 2: 1, 3: 2 },
-  emit: (e, inputs, { attrs, operands }) => {
-    const { shape } = operands[0]!;
-    const [parameter, gradient, first, second, ...scalars] = inputs as [string, string, string, string];
-    const arrays = [parameter, gradient, first, second];
-    const slices = e.loops ? sliceCount(util.sizeFromShape([...shape])) : 1;
-    if (slices === 1) return update(e, arrays, scalars, attrs);
-    const slice = [util.sizeFromShape([...shape]) / slices];
-    const flat = arrays.map((name) => ({
-      name: e.op('Reshape', [name, e.ints([slices, ...slice])]),
-      type: 'float32' as const,
-      shape: [slices, ...slice],
-    }));
-    const results = e.scan(flat, [slice, slice, slice], (inner, parts) =>
-      update(inner, parts, scalars, attrs),
-    );
-    return results.map((name) => e.op('Reshape', [name, e.ints(shape)]));
-  },
+  emit: (e, inputs, { attrs, operands }) =>
+    inSlices(e, inputs.slice(0, 4), operands[0]!.shape, 3, (inner, arrays) =>
+      update(inner, arrays, inputs.slice(4), attrs),
+    ),
 };
-
-/** Elements of an array whose update stays in a processor's cache with all that is made on the way. */
-const SLICE = 2 ** 16;
-
-/** The fewest equal slices of at most SLICE elements; 1 where there are none such. */
-function sliceCount(size: number): number {
-  const most = Math.ceil(size / SLICE);
-  for (let count = most; count <= 8 * most; count++) if (size % count === 0) return count;
-  return 1;
-}
 
 function update(
   e: Emitter,

@@ -9,6 +9,7 @@ import {
 
 import type { LazyOp } from '../lazy-node.ts';
 import { fusedKernel } from './fused-kernel.ts';
+import { inSlices } from './in-slices.ts';
 
 /** Gated linear unit with SiLU, `gate · sigmoid(gate) · up` (https://arxiv.org/abs/2002.05202); equal shapes. */
 export function swiglu(gate: Tensor, up: Tensor): Tensor {
@@ -29,20 +30,23 @@ export function swigluReference(gate: Tensor, up: Tensor): Tensor {
 
 const FORWARD: LazyOp<object> = {
   name: 'Swiglu',
-  emit: (e, [gate, up]) => [
-    e.op('Mul', [e.op('QuickGelu', [gate!], { alpha: { float: 1 } }, 'com.microsoft'), up!]),
-  ],
+  emit: (e, inputs, { operands }) =>
+    inSlices(e, inputs, operands[0]!.shape, 1, (inner, [gate, up]) => {
+      const activated = inner.op('QuickGelu', [gate!], { alpha: { float: 1 } }, 'com.microsoft');
+      return [inner.op('Mul', [activated, up!])];
+    }),
 };
 
-/** With s = sigmoid(g) and a = g·s: du = dy·a, dg = dy·u·(s + a − a·s). */
+/** With s = sigmoid(g) and a = g·s: du = dy·a, dg = dy·u·(s + a − a·s) = dy·u·s·(1 + g − a). */
 const BACKWARD: LazyOp<object> = {
   name: 'SwigluGradient',
-  emit: (e, [gate, up, dy]) => {
-    const s = e.op('Sigmoid', [gate!]);
-    const a = e.op('Mul', [gate!, s]);
-    const slope = e.op('Sub', [e.op('Add', [s, a]), e.op('Mul', [a, s])]);
-    return [e.op('Mul', [e.op('Mul', [dy!, up!]), slope]), e.op('Mul', [dy!, a])];
-  },
+  emit: (e, inputs, { operands }) =>
+    inSlices(e, inputs, operands[0]!.shape, 2, (inner, [gate, up, dy]) => {
+      const s = inner.op('Sigmoid', [gate!]);
+      const a = inner.op('Mul', [gate!, s]);
+      const slope = inner.op('Mul', [s, inner.op('Add', [inner.op('Sub', [gate!, a]), inner.scalar(1)])]);
+      return [inner.op('Mul', [inner.op('Mul', [dy!, up!]), slope]), inner.op('Mul', [dy!, a])];
+    }),
 };
 
 export const SWIGLU = fusedKernel<{ gate: TensorInfo; up: TensorInfo }, object>(
