@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { UserError } from '@longhand/records';
+import { manifestSchema, parseContract, UserError } from '@longhand/records';
 import type { ExportTarget } from '@longhand/findings';
 
 interface Flags {
@@ -18,6 +18,7 @@ interface Flags {
   maxLength: number;
   saveSteps: number;
   seed: number;
+  rows?: number;
 }
 
 /** `trainer:export`: a configuration of another trainer for a curated data set. */
@@ -45,6 +46,7 @@ export function exportCommand(): Command {
     .option('--lr <number>', 'peak learning rate', positive, 5e-5)
     .option('--max-length <tokens>', 'of prompt and response together', whole, 3072 + 16384)
     .option('--save-steps <number>', 'steps between checkpoints', whole, 40)
+    .option('--rows <number>', 'of the data set (default: what its manifest says)', whole)
     .option('--seed <number>', 'of the run', Number, 0)
     .action(run);
 }
@@ -65,6 +67,7 @@ async function run(flags: Flags): Promise<void> {
     maxLength,
     saveSteps,
     seed,
+    rows: flags.rows ?? rowsOf(flags.data),
   });
   const out = flags.out ?? join('dist', 'export', flags.to, name);
   mkdirSync(out, { recursive: true });
@@ -76,6 +79,14 @@ async function run(flags: Flags): Promise<void> {
   );
   console.log(`\ncd ${out} && ${exported.command}\n`);
   for (const note of exported.notes) console.log(`- ${note}`);
+}
+
+/** Training rows by the manifest of a curated folder; undefined where there is none. */
+function rowsOf(data: string): number | undefined {
+  const path = join(data, 'manifest.json');
+  if (!existsSync(path)) return undefined;
+  const { shards } = parseContract(manifestSchema, JSON.parse(readFileSync(path, 'utf8')), path);
+  return shards.filter(({ split }) => split === 'train').reduce((sum, { rows }) => sum + rows, 0);
 }
 
 /** Shards on this machine by their full paths, or a data set of the Hub by its name. */

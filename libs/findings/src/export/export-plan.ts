@@ -24,6 +24,8 @@ export interface ExportPlan {
   /** Steps between checkpoints. */
   saveSteps: number;
   seed: number;
+  /** Rows of the data set, where known. */
+  rows?: number | undefined;
 }
 
 /** A file of a configuration, and the parts that no file can say. */
@@ -49,4 +51,11 @@ export const defaultPlan = {
 /** Micro-batches of a step on each device. */
 export function accumulation({ batch, devices, microBatch }: ExportPlan): number {
   return batch / (devices * microBatch);
+}
+
+/** Steps of warm-up, 10 % of all; null where the number of rows is not known. */
+export function warmupSteps({ rows, batch, epochs }: ExportPlan): number | null {
+  return rows === undefined
+    ? null
+    : Math.ceil(publishedSettings.warmupRatio * Math.ceil(rows / batch) * epochs);
 }

@@ -1,12 +1,13 @@
 import { stringify } from 'yaml';
 import { publishedSettings } from '../advice/published.ts';
-import { accumulation, type Exported, type ExportPlan } from './export-plan.ts';
+import { accumulation, warmupSteps, type Exported, type ExportPlan } from './export-plan.ts';
 
 /** `llamafactory-cli train`: its YAML, and dataset_info.json that describes the shards' `messages`. */
 export function llamaFactoryConfig(plan: ExportPlan): Exported {
   const { betas, warmupRatio, weightDecay, clip } = publishedSettings;
   const source =
     'hub' in plan.data ? { hf_hub_url: plan.data.hub } : { file_name: folderOf(plan.data.files) };
+  const warmup = warmupSteps(plan);
   const template = templateOf(plan.model);
   const info = {
     [plan.name]: {
@@ -37,7 +38,7 @@ export function llamaFactoryConfig(plan: ExportPlan): Exported {
     disable_shuffling: true,
     learning_rate: plan.learningRate,
     lr_scheduler_type: 'cosine',
-    warmup_ratio: warmupRatio,
+    ...(warmup === null ? { warmup_ratio: warmupRatio } : { warmup_steps: warmup }),
     optim: 'adamw_torch',
     adam_beta1: betas[0],
     adam_beta2: betas[1],
@@ -80,6 +81,9 @@ export function llamaFactoryConfig(plan: ExportPlan): Exported {
         ? [
             `No template of LLaMA-Factory is known for ${plan.model}: set template in sft.yaml before training.`,
           ]
+        : []),
+      ...(warmup === null
+        ? ['warmup_ratio is gone from the newest transformers; say --rows for a number of steps.']
         : []),
       'LLaMA-Factory cuts conversations off at cutoff_len: curate with a limit on the length instead.',
     ],

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { publishedSettings } from '../advice/published.ts';
-import { accumulation, type Exported, type ExportPlan } from './export-plan.ts';
+import { accumulation, warmupSteps, type Exported, type ExportPlan } from './export-plan.ts';
 
 /** `trl sft --config`: fields of SFTConfig, ModelConfig and ScriptArguments (checked against TRL 1.13). */
 export function trlConfig(plan: ExportPlan): Exported {
@@ -24,7 +24,7 @@ export function trlConfig(plan: ExportPlan): Exported {
     shuffle_dataset: false,
     learning_rate: plan.learningRate,
     lr_scheduler_type: 'cosine',
-    warmup_ratio: warmupRatio,
+    warmup_steps: warmupSteps(plan) ?? warmupRatio,
     optim: 'adamw_torch',
     adam_beta1: betas[0],
     adam_beta2: betas[1],
@@ -45,12 +45,16 @@ export function trlConfig(plan: ExportPlan): Exported {
   };
   return {
     files: { 'sft.yaml': stringify(config) },
-    command: `accelerate launch --num_processes ${plan.devices} -m trl.scripts.sft --config sft.yaml`,
+    command: `trl sft --config sft.yaml --num_processes ${plan.devices}`,
     notes: [
       'assistant_only_loss needs a chat template that marks what the assistant says; TRL brings its own for Qwen3, Qwen2.5 and Llama 3, for others give chat_template_path.',
       'TRL cuts conversations off at max_length: curate with a limit on the length instead, so that no trace loses its end.',
       'The Trainer draws rows at random in each epoch; the study kept their order.',
-      'Newer transformers take the share of warm-up as warmup_steps below 1 and warn about warmup_ratio.',
+      ...(plan.rows === undefined
+        ? [
+            'warmup_steps is a share here, which transformers reads from version 5 on; say --rows for a number that every version reads.',
+          ]
+        : []),
     ],
   };
 }

@@ -34,7 +34,7 @@ export function verlConfig(plan: ExportPlan): Exported {
       default_local_dir: `runs/${plan.name}`,
       total_epochs: plan.epochs,
       save_freq: plan.saveSteps,
-      logger: ['console', 'file'],
+      logger: ['console', 'tensorboard'],
       seed: plan.seed,
       nnodes: Math.ceil(plan.devices / 8),
       n_gpus_per_node: Math.min(8, plan.devices),
