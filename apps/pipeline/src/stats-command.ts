@@ -40,12 +40,13 @@ export function statsCommand(): Command {
     });
 }
 
-function asText({ counts: stats, run, clusters, contamination, tokens }: Portrait): string {
+function asText(portrait: Portrait): string {
+  const { counts: stats, run, clusters, contamination, tokens } = portrait;
   const lines = [
     `${count(stats.rows)} rows, ${count(stats.duplicateProblems)} with a problem seen before`,
     ...(tokens === null ? [] : [`tokens: ${tokens}`]),
   ];
-  if (run !== null) lines.push(...funnelText(run));
+  if (run !== null) lines.push(...funnelText(run, portrait.dropped));
   for (const { split, summary: s } of stats.lengths) {
     lines.push(
       '',
@@ -84,17 +85,16 @@ function asText({ counts: stats, run, clusters, contamination, tokens }: Portrai
 }
 
 /** Rows in, what each reason dropped, rows kept: it adds up to the row. */
-function funnelText({ rows_in, rows_kept, rejected }: NonNullable<Portrait['run']>): string[] {
-  const dropped = Object.entries(rejected).flatMap(([stage, reasons]) =>
-    Object.entries(reasons).map(
-      ([reason, rows]) => `  ${`-${count(rows)}`.padStart(10)}  ${stage}: ${reason}`,
-    ),
-  );
+function funnelText(
+  { rows_in, rows_kept }: NonNullable<Portrait['run']>,
+  dropped: Portrait['dropped'],
+): string[] {
+  const line = (rows: string, what: string) => `  ${rows.padStart(10)}  ${what}`;
   return [
     '',
-    `  ${count(rows_in).padStart(10)}  rows read`,
-    ...dropped,
-    `  ${count(rows_kept).padStart(10)}  kept`,
+    line(count(rows_in), 'rows read'),
+    ...dropped.map(({ stage, reason, rows }) => line(`-${count(rows)}`, `${stage}: ${reason}`)),
+    line(count(rows_kept), 'kept'),
   ];
 }
 

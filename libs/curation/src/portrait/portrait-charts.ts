@@ -1,9 +1,5 @@
 import { seriesColour, svgOf, type ChartSpec } from '@longhand/charts';
-import type { Stats } from '@longhand/records';
 import type { Portrait } from './portrait.ts';
-
-/** Stages in the order in which rows pass them. */
-const stages = ['map', 'sample', 'verify', 'filter', 'decontaminate', 'deduplicate', 'select'];
 
 /** Rows that are left after each stage, as a funnel that adds up. */
 export interface FunnelStep {
@@ -12,25 +8,25 @@ export interface FunnelStep {
   dropped: number;
 }
 
-export function funnelOf({ rows_in, rejected }: Stats): FunnelStep[] {
-  const order = [...stages, ...Object.keys(rejected).filter((stage) => !stages.includes(stage))];
-  let rows = rows_in;
-  const steps: FunnelStep[] = [{ step: 'read', rows, dropped: 0 }];
-  for (const stage of order) {
-    const dropped = Object.values(rejected[stage] ?? {}).reduce((sum, n) => sum + n, 0);
-    if (dropped === 0) continue;
-    rows -= dropped;
-    steps.push({ step: stage, rows, dropped });
+export function funnelOf({ run, dropped }: Pick<Portrait, 'run' | 'dropped'>): FunnelStep[] {
+  if (run === null) return [];
+  const steps: FunnelStep[] = [{ step: 'read', rows: run.rows_in, dropped: 0 }];
+  for (const { stage, rows } of dropped) {
+    const last = steps.at(-1)!;
+    if (last.step === stage) {
+      last.dropped += rows;
+      last.rows -= rows;
+    } else steps.push({ step: stage, rows: last.rows - rows, dropped: rows });
   }
   return steps;
 }
 
 /** The charts of a portrait, each with its heading, as SVG text. */
 export async function portraitCharts(portrait: Portrait): Promise<{ heading: string; svg: string }[]> {
-  const { counts, run, clusters, contamination } = portrait;
+  const { counts, run, dropped, clusters, contamination } = portrait;
   const charts: { heading: string; spec: ChartSpec }[] = [];
   if (run !== null) {
-    const funnel = funnelOf(run);
+    const funnel = funnelOf(portrait);
     charts.push({
       heading: 'Rows after each stage',
       spec: bars(
@@ -42,11 +38,7 @@ export async function portraitCharts(portrait: Portrait): Promise<{ heading: str
         'rows left',
       ),
     });
-    const reasons = Object.entries(run.rejected)
-      .flatMap(([stage, byReason]) =>
-        Object.entries(byReason).map(([reason, rows]) => ({ label: `${stage}: ${reason}`, rows })),
-      )
-      .sort((a, b) => b.rows - a.rows);
+    const reasons = dropped.map(({ stage, reason, rows }) => ({ label: `${stage}: ${reason}`, rows }));
     if (reasons.length > 0) {
       charts.push({
         heading: 'Dropped rows by reason',

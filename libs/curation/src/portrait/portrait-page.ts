@@ -41,19 +41,18 @@ function opening({ counts, run, tokens }: Portrait, rejected: number): Markup {
   return markup`<p>${kept} rows${of}; ${count(counts.duplicateProblems)} with a problem that another row has too.${counted}</p>`;
 }
 
-function tables({ counts, run, contamination }: Portrait): Markup {
+function tables(portrait: Portrait): Markup {
+  const { counts, run, dropped, contamination } = portrait;
   const number = (heading: string) => ({ heading, number: true });
   const parts: Markup[] = [];
   if (run !== null) {
-    const reasons = Object.entries(run.rejected).flatMap(([stage, byReason]) =>
-      Object.entries(byReason).map(([reason, rows]) => [stage, reason, count(rows)]),
-    );
+    const reasons = dropped.map(({ stage, reason, rows }) => [stage, reason, count(rows)]);
     parts.push(
       markup`<h2>The way of the rows</h2>`,
       tableOf(
         'Rows after each stage',
         [{ heading: 'Stage' }, number('Dropped'), number('Left')],
-        funnelOf(run).map(({ step, rows, dropped }) => [step, count(dropped), count(rows)]),
+        funnelOf(portrait).map(({ step, rows, dropped }) => [step, count(dropped), count(rows)]),
       ),
       tableOf('Dropped rows', [{ heading: 'Stage' }, { heading: 'Reason' }, number('Rows')], reasons),
     );

@@ -13,6 +13,8 @@ export interface Portrait {
   counts: DataSetStats;
   /** What the curate run left: the way of its rows through the stages; null for loose files. */
   run: Stats | null;
+  /** Dropped rows by stage, in the order of the stages, and reason, the most first. */
+  dropped: { stage: string; reason: string; rows: number }[];
   /** Rows by size of the cluster of near duplicates of which one row stayed. */
   clusters: { size: number; clusters: number; dropped: number }[];
   contamination: BenchmarkHits[];
@@ -25,14 +27,28 @@ export async function portraitOf(data: DataSetFiles): Promise<Portrait> {
   const { manifest, folder } = data;
   const rejects = rejectsOf(data);
   const kept = manifest?.shards.length === 0 ? null : data;
+  const run = manifest !== null && existsSync(join(folder, 'stats.json')) ? readStats(folder) : null;
   return {
     name: manifest?.name ?? folder,
     counts: await dataSetStats(kept ?? data),
-    run: manifest !== null && existsSync(join(folder, 'stats.json')) ? readStats(folder) : null,
+    run,
+    dropped: run === null ? [] : droppedOf(run),
     clusters: rejects === null ? [] : await clustersOf(rejects),
     contamination: rejects === null ? [] : await contaminationOf(rejects),
     tokens: manifest?.versions.tokens ?? null,
   };
+}
+
+/** Stages in the order in which rows pass them. */
+export const stageOrder = ['map', 'sample', 'verify', 'filter', 'decontaminate', 'deduplicate', 'select'];
+
+function droppedOf({ rejected }: Stats): Portrait['dropped'] {
+  const place = (stage: string) => (stageOrder.indexOf(stage) + stageOrder.length) % stageOrder.length;
+  return Object.entries(rejected)
+    .flatMap(([stage, byReason]) =>
+      Object.entries(byReason).map(([reason, rows]) => ({ stage, reason, rows })),
+    )
+    .sort((a, b) => place(a.stage) - place(b.stage) || b.rows - a.rows);
 }
 
 /** The rejects of a data set as rows of their own; null where there are none on this disk. */

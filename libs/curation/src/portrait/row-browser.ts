@@ -1,12 +1,12 @@
 /** Style of the browser of rows. */
 export const browserStyle = `
-.filters{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin:0 0 1rem}
+.filters{display:flex;flex-wrap:wrap;gap:.75rem;align-items:stretch;margin:0 0 1rem}
 .filters label{display:grid;gap:.25rem;font-size:.875rem;color:var(--chart-muted)}
 .filters input,.filters select,.pager button{font:inherit;color:var(--chart-ink);background:var(--chart-panel);border:1px solid var(--chart-muted);border-radius:4px;padding:.35rem .6rem}
 .filters input{min-width:16rem}
 .pager{display:flex;gap:.75rem;align-items:center;margin:1rem 0}
 .pager button[disabled]{opacity:.45}
-.rows{list-style:none;margin:0;padding:0;display:grid;gap:.5rem}
+.rows{list-style:none;margin:0;padding:0;max-width:none;display:grid;gap:.5rem}
 .rows details{border:1px solid var(--chart-grid);border-radius:6px;background:var(--chart-panel)}
 .rows summary{cursor:pointer;padding:.6rem .8rem;display:grid;gap:.2rem}
 .rows summary .what{font-size:.8125rem;color:var(--chart-muted);display:flex;flex-wrap:wrap;gap:.2rem .8rem}
