@@ -72,8 +72,6 @@ function read(benchmark: string, points: Saturation['points'], seed: number, dra
   );
   const doublingInterval = middle(others.map(({ doubling }) => doubling));
   const fit = { ...centre, doublingInterval, ceilingInterval: middle(others.map(({ ceiling }) => ceiling)) };
-  if (doublingInterval[0] > 0)
-    return { ...none, fit, reading: 'still-growing', why: 'twice the samples would surely give more' };
   if (doublingInterval[1] < worthwhile) {
     return {
       ...none,
@@ -82,6 +80,8 @@ function read(benchmark: string, points: Saturation['points'], seed: number, dra
       why: 'twice the samples would surely give less than a point',
     };
   }
+  if (doublingInterval[0] > 0)
+    return { ...none, fit, reading: 'still-growing', why: 'twice the samples would surely give more' };
   return { ...none, fit, why: 'the errors leave both growth and saturation open' };
 }
 

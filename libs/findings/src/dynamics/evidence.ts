@@ -118,7 +118,7 @@ export interface TotalErrors {
 
 /**
  * Errors from a total: the source's own, or the binomial's, with two successes and two failures added so that 0 and 1
- * have an error as well (Agresti and Coull 1998). Over new responses to fixed questions the variance of the mean is
+ * have an error as well (after Agresti and Coull 1998, but over the plain count). Over new responses to fixed questions the variance of the mean is
  * sum p_q(1-p_q) / (n^2 k), at most p(1-p)/(n k) by concavity; over new questions at most p(1-p)/n.
  */
 export function totalErrors(score: Score, benchmark: Benchmark): TotalErrors {
@@ -126,7 +126,7 @@ export function totalErrors(score: Score, benchmark: Benchmark): TotalErrors {
   const k = score.k ?? benchmark.k ?? 1;
   const binomial = (count: number): number => {
     const p = (score.value * count + 2) / (count + 4);
-    return Math.sqrt((p * (1 - p)) / (count + 4));
+    return Math.sqrt((p * (1 - p)) / count);
   };
   const bounded = benchmark.kind === 'share' && n !== undefined;
   const ofQuestions = bounded ? binomial(n) : null;

@@ -2,15 +2,16 @@ import { basename, dirname } from 'node:path';
 import { UserError } from '@longhand/records';
 import { runOfScalars, type LoggedScalars, type ReadRun } from './scalar-run.ts';
 
-/** Reads `trainer_state.json` of transformers' Trainer and what builds on it (TRL, LLaMA-Factory, axolotl). */
+/** Reads `trainer_state.json` of transformers' Trainer and what builds on it (TRL, LLaMA-Factory, axolotl); its summary is left out. */
 export function runOfTrainerState(value: unknown, where: string): ReadRun {
   const history = (value as { log_history?: unknown }).log_history;
   if (!Array.isArray(history)) throw new UserError(`${where}: log_history: expected a list of logged steps`);
-  const logged = history.map((entry: Record<string, unknown>, index): LoggedScalars => {
+  const logged = history.flatMap((entry: Record<string, unknown>, index): LoggedScalars[] => {
+    if ('train_runtime' in entry) return [];
     const { step } = entry;
     if (typeof step !== 'number')
       throw new UserError(`${where}: log_history[${index}].step: expected a number`);
-    return { step, values: numbersOf(entry, ['step']) };
+    return [{ step, values: numbersOf(entry, ['step']) }];
   });
   return runOfScalars(nameOf(where), logged, where);
 }
