@@ -1,8 +1,7 @@
-import * as native from 'onnxruntime-node/dist/binding.js';
-
 import { createEmitter } from './emitter.ts';
 import { OnnxRuntimeBackendError } from './errors.ts';
 import { writeModel } from './onnx-model.ts';
+import { missingProvider } from './provider-problem.ts';
 import { createSession, deviceTensor, type ExecutionProvider, type SessionSettings } from './session.ts';
 
 /** How fast a provider is here, or why it cannot be used. */
@@ -41,30 +40,14 @@ export function chooseProvider(candidates: readonly ExecutionProvider[] = PROVID
   return { provider: best.provider, reason: told.join(', '), measurements };
 }
 
-/** Says what is missing where a provider cannot be used on this machine. */
-export function missingProvider(provider: ExecutionProvider): string | undefined {
-  const known = native.binding.listSupportedBackends();
-  const entry = known.find(({ name }) => name === provider);
-  if (!entry) return `this build of onnxruntime-node has no provider ${provider}`;
-  if (provider === 'cuda' && !entry.bundled && process.platform !== 'linux')
-    return 'CUDA files are offered for linux only';
-  return undefined;
-}
-
 function measure(provider: ExecutionProvider): ProviderMeasurement {
   const problem = missingProvider(provider);
   if (problem !== undefined) return { provider, problem };
   try {
     return { provider, gflops: productRate({ provider, threads: 0 }) };
   } catch (error) {
-    return { provider, problem: hint(provider, error) };
+    return { provider, problem: (error as Error).message };
   }
-}
-
-function hint(provider: ExecutionProvider, error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error);
-  if (provider !== 'cuda') return said;
-  return `${said}; its files come with: npm_config_onnxruntime_node_install=cuda12 npm rebuild onnxruntime-node`;
 }
 
 function productRate(settings: SessionSettings): number {

@@ -90,7 +90,13 @@ export function createModelCache(
     const largest = largestValue(subgraph);
     const open = (keepMemory: boolean): Session =>
       timed(() =>
-        createSession(model, { provider, profile, keepMemory, threads: largest < SMALL ? 1 : threads }),
+        createSession(model, {
+          provider,
+          profile,
+          keepMemory,
+          threads: largest < SMALL ? 1 : threads,
+          largestBytes: 4 * largest,
+        }),
       );
     let session: Session | undefined = open(false);
     const close = (): void => {

@@ -9,11 +9,12 @@
  * written: so each model has a sequence as its first output, and its refusal (`CONVERSION_REFUSED`) is the sign
  * that the run is complete. Where a version learns to convert sequences, the run just returns.
  */
-import { Tensor, type InferenceSession, type TypedTensor } from 'onnxruntime-node';
+import { env, Tensor, type InferenceSession, type TypedTensor } from 'onnxruntime-node';
 import * as native from 'onnxruntime-node/dist/binding.js';
 
 import { OnnxRuntimeBackendError } from './errors.ts';
 import { COMPLETION } from './onnx-model.ts';
+import { missingProvider, providerHint } from './provider-problem.ts';
 
 /** A tensor in memory shared with ONNX Runtime. */
 export type DeviceTensor = TypedTensor<'float32'> | TypedTensor<'int32'> | TypedTensor<'bool'>;
@@ -28,6 +29,8 @@ export interface SessionSettings {
   readonly threads: number;
   /** Memory of values within the graph is kept from run to run; taking it anew costs several percent of a long run. */
   readonly keepMemory?: boolean;
+  /** Bytes of the graph's largest value, to be told where memory runs out. */
+  readonly largestBytes?: number;
   /** Path prefix of a file to which ONNX Runtime writes the time of each operator when the session is disposed. */
   readonly profile?: string | undefined;
   /** Data of the model's external constants, by name; not needed any more when the session is there. */
@@ -47,6 +50,10 @@ const CONVERSION_REFUSED = 'Non tensor type';
 
 /** Compiles a model. Throws OnnxRuntimeBackendError where ONNX Runtime refuses it or the provider is missing. */
 export function createSession(model: Uint8Array, settings: SessionSettings): Session {
+  const missing = missingProvider(settings.provider);
+  if (missing !== undefined) throw new OnnxRuntimeBackendError(missing);
+  // What goes wrong is thrown; ONNX Runtime would write it to the terminal too.
+  env.logLevel = 'fatal';
   native.initOrt();
   const session: NativeSession = new native.binding.InferenceSession();
   const options: InferenceSession.SessionOptions = {
@@ -68,13 +75,13 @@ export function createSession(model: Uint8Array, settings: SessionSettings): Ses
     session.loadModel(model.buffer as ArrayBuffer, model.byteOffset, model.byteLength, options);
   } catch (error) {
     throw new OnnxRuntimeBackendError(
-      `ONNX Runtime could not compile a graph for provider ${settings.provider}: ${firstLine(error)}`,
+      `ONNX Runtime could not compile a graph for provider ${settings.provider}: ${firstLine(error)}${providerHint(settings.provider)}`,
       { cause: error },
     );
   }
   return {
     run: (feeds, results) => {
-      run(session, feeds, results);
+      run(session, feeds, results, settings.largestBytes);
     },
     dispose: () => {
       if (settings.profile !== undefined) session.endProfiling();
@@ -97,12 +104,19 @@ function run(
   session: NativeSession,
   feeds: Record<string, DeviceTensor>,
   results: Record<string, DeviceTensor>,
+  largestBytes = 0,
 ): void {
   let returned: unknown;
   try {
     returned = session.run(feeds, { [COMPLETION]: null, ...results }, {});
   } catch (error) {
     if (firstLine(error).startsWith(CONVERSION_REFUSED)) return;
+    if (/bad_alloc|allocat/iu.test(firstLine(error))) {
+      throw new OnnxRuntimeBackendError(
+        `out of memory: the largest value of a graph asks for ${largestBytes} bytes; take smaller batches, or recompute() parts of the model (${firstLine(error)})`,
+        { cause: error },
+      );
+    }
     const bytes = Object.values(results).reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
     throw new OnnxRuntimeBackendError(
       `ONNX Runtime failed to run a graph with ${Object.keys(results).length} results of ${bytes} bytes: ${firstLine(error)}`,

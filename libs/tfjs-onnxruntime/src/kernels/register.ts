@@ -6,6 +6,7 @@ import {
 } from '@tensorflow/tfjs-core';
 
 import { onnxRuntimeBackend } from '../current-backend.ts';
+import { OnnxRuntimeBackendError } from '../errors.ts';
 import { fusedKernels } from '../fused/kernels.ts';
 import { binaryKernels } from './binary.ts';
 import type { KernelDefinition } from './define.ts';
@@ -36,6 +37,16 @@ export const onnxKernels: readonly KernelDefinition[] = [
 /** Kernels that work on any dtype without looking at values. */
 const ANY_DTYPE = new Set(['Identity', 'Reshape', 'ExpandDims', 'Complex', 'Real', 'Imag']);
 
+/** Kernels that no backend here has, with what to use in their place: tfjs itself never calls them. */
+const ABSENT: Readonly<Record<string, string>> = {
+  BroadcastTo: 'tf.broadcastTo',
+  LogicalXor: 'tf.logicalXor',
+  LowerBound: 'tf.lowerBound',
+  MatrixBandPart: 'tf.linalg.bandPart',
+  Pool: 'tf.pool',
+  UpperBound: 'tf.upperBound',
+};
+
 /** Registers all kernels under a backend's name: ONNX' first, and those of the tfjs cpu backend for the rest. */
 export function registerKernels(backendName: string): void {
   const native = new Set(onnxKernels.map((kernel) => kernel.kernelName));
@@ -47,6 +58,14 @@ export function registerKernels(backendName: string): void {
   for (const { kernelName } of getKernelsForBackend('cpu')) {
     if (native.has(kernelName)) continue;
     registerKernel({ kernelName, backendName, kernelFunc: (call) => host(kernelName, call) });
+  }
+  for (const [kernelName, way] of Object.entries(ABSENT)) {
+    const kernelFunc = (): never => {
+      throw new OnnxRuntimeBackendError(
+        `backend ${backendName} has no kernel ${kernelName}: use ${way}, which is made of kernels it has`,
+      );
+    };
+    registerKernel({ kernelName, backendName, kernelFunc });
   }
 }
 
