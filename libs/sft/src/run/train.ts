@@ -312,7 +312,7 @@ function log(run: Run, line: StepMetrics): void {
 function keepsFailing(run: Run, line: StepMetrics, count: number): UserError {
   const checkpoint = newestPosition(run.options.out)?.folder ?? 'none yet';
   return new UserError(
-    `step ${line.global_step}: ${line.skipped!}, the ${count}th update in a row that could not be made ` +
+    `step ${line.global_step}: ${line.skipped!}, update ${count} in a row that could not be made ` +
       `(learning rate ${line.learning_rate}); newest checkpoint: ${checkpoint}; lower optimizer.learning_rate, or look at the data`,
     { exitCode: 1 },
   );
