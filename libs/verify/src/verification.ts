@@ -21,6 +21,8 @@ export interface VerifyOptions {
   anyVariableName?: boolean;
   /** The letters of kind `choice`; `ABCDEFGHIJ` by default. */
   choices?: string;
+  /** What the choices say, in the order of their letters: an answer that says it chooses it. */
+  choiceTexts?: readonly string[];
   /** Kind `string` only: whether case matters; false by default. */
   caseSensitive?: boolean;
 }

@@ -56,6 +56,18 @@ describe('other kinds', () => {
     expect(verdict('maybe', 'A', 'choice')).toBe('unverifiable');
   });
 
+  it('choices by what they say', () => {
+    const options = { choiceTexts: ['Paris', 'Rome', '\\frac{1}{2}', '0.25'] };
+    const chosen = (gold: string, said: string) => verdict(gold, said, 'choice', options);
+    expect(chosen('B', 'The answer is Rome.')).toBe('correct');
+    expect(chosen('B', '\\boxed{\\text{Paris}}')).toBe('incorrect');
+    expect(chosen('C', '\\boxed{0.5}')).toBe('correct');
+    expect(chosen('Rome', 'B')).toBe('correct');
+    expect(chosen('D', '\\boxed{\\frac14}')).toBe('correct');
+    expect(chosen('A', 'The answer is (B) Rome.')).toBe('incorrect');
+    expect(chosen('A', 'London')).toBe('incorrect');
+  });
+
   it('yes and no', () => {
     expect(verdict('yes', 'The answer is Yes.', 'yes-no')).toBe('correct');
     expect(verdict('True', 'No, it is not.', 'auto')).toBe('incorrect');

@@ -41,7 +41,7 @@ function verifyOne(request: VerifyRequest, gold: string | null, options: VerifyO
     return unverifiable('there is no gold answer');
   switch (kind) {
     case 'choice':
-      return verifyChoice(gold, prediction, options.choices ?? 'ABCDEFGHIJ');
+      return verifyChoice(gold, prediction, options.choices ?? 'ABCDEFGHIJ', options.choiceTexts ?? []);
     case 'yes-no':
       return verifyYesNo(gold, prediction);
     case 'string':

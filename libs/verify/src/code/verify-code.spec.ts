@@ -80,6 +80,21 @@ describe('tests of a program', () => {
     expect(await verdict('    return a +\n')).toBe('incorrect');
   });
 
+  sandboxed('asserts after a setup, without a prompt (MBPP)', async () => {
+    const tests = {
+      form: 'program',
+      setup: 'import math',
+      test: 'assert root(16) == 4\nassert root(2) == math.sqrt(2)',
+    } as const;
+    const good = fenced('def root(x):\n    return x ** 0.5');
+    expect((await verifyCode({ language: 'python', prediction: good, tests })).verdict).toBe('correct');
+    const bad = fenced('def root(x):\n    return x / 4');
+    expect(await verifyCode({ language: 'python', prediction: bad, tests })).toMatchObject({
+      verdict: 'incorrect',
+      reason: 'AssertionError',
+    });
+  });
+
   sandboxed('a program that leaves before its tests does not pass', async () => {
     const tests = { form: 'program', test: 'assert False' } as const;
     const flood = 'import os, sys\nsys.stdout.write("x" * 3000000)\nsys.stdout.flush()\n';

@@ -24,7 +24,9 @@ export function compareMath(gold: string, prediction: string, options: VerifyOpt
   if (!/[\p{L}\p{N}]|\\(?:infty|emptyset|varnothing)|[∞∅]|^\\?\{\s*\\?\}$/u.test(wanted))
     return { verdict: 'unverifiable', reason: 'the gold answer says nothing' };
   if (wanted === said || sameNotation(wanted, said))
-    return { verdict: 'correct', reason: 'the same notation' };
+    return isWhole(wanted) || !/[\\{}]/.test(wanted)
+      ? { verdict: 'correct', reason: 'the same notation' }
+      : { verdict: 'unverifiable', reason: 'the gold answer is broken off' };
   const day = sameDay(wanted, said);
   if (day !== null)
     return day
@@ -60,7 +62,7 @@ function compareChoices(wanted: string, said: string, options: VerifyOptions): J
     : { verdict: 'incorrect', reason: `chooses ${letter}, not ${gold.letter}` };
 }
 
-/** Whether a text says something and its braces close: what is broken off could be the start of any answer. */
+/** Whether a text says something and its braces and environments close: what is broken off could be the start of any answer. */
 export function isWhole(text: string): boolean {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
@@ -69,6 +71,7 @@ export function isWhole(text: string): boolean {
     else if (c === 123) depth++;
     else if (c === 125 && --depth < 0) return false;
   }
+  if (text.includes('\\begin') && text.split('\\begin').length !== text.split('\\end').length) return false;
   return depth === 0 && /[\p{L}\p{N}∞∅]/u.test(text);
 }
 

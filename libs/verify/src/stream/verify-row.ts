@@ -17,7 +17,7 @@ const KINDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Checks a parsed JSON value as a row `{id?, gold, prediction, kind?, numbers?, target?}`. `where` names it in
+ * Checks a parsed JSON value as a row `{id?, gold, prediction, kind?, choices?, numbers?, target?}`. `where` names it in
  * errors (`rows.jsonl line 3`); `kind` is taken where the row names none. Throws a UserError for a row that
  * is not of that form; a gold answer of null is allowed, and `unverifiable`. Numbers become
  * texts, and a gold answer that is an object (Countdown's) its JSON.
@@ -26,7 +26,7 @@ export function readVerifyRow(value: unknown, where: string, kind: VerifyKind = 
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new UserError(`${where}: a row has to be an object {gold, prediction}`);
   const fields = value as Record<string, unknown>;
-  const { id, numbers, target } = fields;
+  const { id, numbers, target, choices } = fields;
   const row: VerifyRow = {
     gold: text(fields, 'gold', where, true),
     prediction: text(fields, 'prediction', where, false) ?? '',
@@ -37,6 +37,11 @@ export function readVerifyRow(value: unknown, where: string, kind: VerifyKind = 
     if (!Array.isArray(numbers) || !numbers.every((number) => typeof number === 'number'))
       throw new UserError(`${where}: numbers has to be a list of numbers`);
     row.numbers = numbers;
+  }
+  if (choices !== undefined && choices !== null) {
+    if (!Array.isArray(choices) || !choices.every((choice) => typeof choice === 'string'))
+      throw new UserError(`${where}: choices has to be a list of texts`);
+    row.options = { choiceTexts: choices };
   }
   if (target !== undefined && target !== null) {
     if (typeof target !== 'number') throw new UserError(`${where}: target has to be a number`);
