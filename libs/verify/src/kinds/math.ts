@@ -18,7 +18,7 @@ export function verifyMath(gold: string, prediction: string, options: VerifyOpti
     gold.trim() === prediction.trim() ||
     (text !== null && from !== 'boxed' && sameNotation(gold, finalText(prediction).text))
   )
-    return isWhole(gold)
+    return isWhole(wanted)
       ? told('correct', 'the same notation')
       : told('unverifiable', 'the gold answer is broken off');
   if (wanted.trim() === '') return told('unverifiable', 'the gold answer is empty');
