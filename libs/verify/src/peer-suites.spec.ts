@@ -76,13 +76,17 @@ describe('suites of other tools', () => {
       const different = judged
         .filter(({ latex, expected }) => !parsesTo(latex, expected))
         .map(({ latex }) => latex);
-      // What is left: SymPy takes gcd and lcm of variables and irrationals as of polynomials (gcd(x, y) = 1),
-      // which is not their value.
-      expect(different.filter((latex) => !/\\(?:operatorname\{)?(?:gcd|lcm)/.test(latex))).toEqual([]);
+      // What is left, 29 of 591: the gcd and lcm of variables and of irrational numbers, which SymPy takes as of
+      // polynomials (gcd(x, y) = 1, lcm(x, y) = xy). That is no value they have: gcd(4, 6) is 2.
+      expect(different.filter((latex) => !POLYNOMIAL_DIVISOR.test(latex))).toEqual([]);
+      expect(different.length).toBeLessThanOrEqual(29);
       expect(1 - different.length / judged.length).toBeGreaterThanOrEqual(0.95);
     },
   );
 });
+
+/** `\gcd` or `\lcm` with a variable, a root or pi among its arguments. */
+const POLYNOMIAL_DIVISOR = /\\(?:operatorname\{)?(?:gcd|lcm)\}?\([^)]*(?:[a-z]|\\pi|\\sqrt)/;
 
 /** Read by a person: gold, prediction, and why the other verdict is wrong. */
 const JUDGED: readonly (readonly [gold: string, prediction: string, why: string])[] = [
