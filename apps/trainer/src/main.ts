@@ -1,13 +1,25 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '@longhand/records';
 import { analyzeCommand } from './analyze-command.ts';
+import { evalCommand } from './eval-command.ts';
 import { exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
+import { mergeCommand } from './merge-command.ts';
 import { scoreCommand } from './score-command.ts';
+import { serveCommand } from './serve-command.ts';
 import { sftCommand } from './sft-command.ts';
 
 /** One function a command, each in a file of its own; what a command needs is loaded when it runs. */
-const commands: (() => Command)[] = [sftCommand, scoreCommand, analyzeCommand, exportCommand, importCommand];
+const commands: (() => Command)[] = [
+  sftCommand,
+  evalCommand,
+  scoreCommand,
+  serveCommand,
+  analyzeCommand,
+  exportCommand,
+  importCommand,
+  mergeCommand,
+];
 
 const program = new Command('trainer')
   .description('Fine-tune on curated shards, evaluate in domain and out, find out whether it generalizes.')

@@ -50,3 +50,5 @@ export { openDecoder } from './generation/open-decoder.ts';
 export { sampleToken, type SamplingOptions } from './generation/sampling.ts';
 export type { TokenDecoder } from './generation/token-decoder.ts';
 export { ENGINES, chooseEngine, type EngineChoice, type EngineName } from './choose-engine.ts';
+export { mergeModels, type MergeProgress } from './merge/merge-models.ts';
+export { mergeSettingsSchema, type MergeSettings } from './merge/merge-settings.ts';
