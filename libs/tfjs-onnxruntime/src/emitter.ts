@@ -29,7 +29,7 @@ export interface Emitter {
   constant(values: ArrayLike<number>, shape: readonly number[], type?: ElementType): string;
   /** Adds a conversion of element type. */
   cast(input: string, type: ElementType): string;
-  /** True where `scan` pays: its body's values are small enough to stay in the processor's caches. */
+  /** True where `scan` pays: on a processor, whose caches then hold its body's values; not on a GPU. */
   readonly loops: boolean;
   /**
    * Adds a loop (ONNX Scan): `body` is run on each slice of `inputs` along their first axis, and the slices it makes

@@ -40,11 +40,15 @@ export function rmsNormReference(x: Tensor, weight: Tensor, epsilon = 1e-6): Ten
 
 const FORWARD: LazyOp<NormAttrs> = {
   name: 'RmsNorm',
-  emit: (e, [x, weight], { attrs }) =>
-    e.ops('SimplifiedLayerNormalization', [x!, weight!], 2, {
-      axis: -1,
-      epsilon: { float: attrs.epsilon },
-    }),
+  emit: (e, [x, weight], { attrs }) => {
+    const epsilon = { float: attrs.epsilon };
+    const both = e.ops('SimplifiedLayerNormalization', [x!, weight!], 2, { axis: -1, epsilon });
+    if (e.loops) return both;
+    // WebGPU's kernel gives a wrong second result.
+    const mean = e.op('ReduceMean', [e.op('Mul', [x!, x!]), e.ints([-1])], { keepdims: 1 });
+    const factor = e.op('Reciprocal', [e.op('Sqrt', [e.op('Add', [mean, e.scalar(attrs.epsilon)])])]);
+    return [both[0]!, factor];
+  },
 };
 
 /** With r = 1 / sqrt(mean(x²) + ε): dx = r·w·dy − x · r³/size · Σ(dy·x·w); dw = Σ rows r·dy·x. */
