@@ -1,17 +1,23 @@
 import { SPACE, strip, stripOf } from '../text/python-text.ts';
 import { type Check, numberArgument, textArgument } from './instruction.ts';
 
-const LINE_START = '(?<![^\\n])';
-const BULLETS = [
-  new RegExp(`${LINE_START}[${SPACE}]*\\*[^*][^\\n]*`, 'g'),
-  new RegExp(`${LINE_START}[${SPACE}]*-[^\\n]*`, 'g'),
-];
-
-/** `detectable_format:number_bullet_lists`: exactly so many lines that begin with `*` or `-`. */
+/**
+ * `detectable_format:number_bullet_lists`: exactly so many lines that begin with `*` (and no second one) or `-`. A
+ * line of one `*` alone takes the next line with it, as the official pattern does.
+ */
 export const numberOfBullets: Check = (response, args) => {
-  const bullets = BULLETS.reduce((sum, bullet) => sum + (response.match(bullet)?.length ?? 0), 0);
+  const lines = response.split('\n').map((line) => line.replace(LEADING_SPACE, ''));
+  let bullets = lines.filter((line) => line.startsWith('-')).length;
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!;
+    if (!line.startsWith('*') || line[1] === '*') continue;
+    if (line.length === 1 && ++i === lines.length) break;
+    bullets++;
+  }
   return bullets === numberArgument(args, 'num_bullets');
 };
+
+const LEADING_SPACE = new RegExp(`^[${SPACE}]+`);
 
 const OPTIONS = ['My answer is yes.', 'My answer is no.', 'My answer is maybe.'];
 
@@ -62,13 +68,25 @@ function isJson(text: string): boolean {
 
 /** `detectable_format:title`: `<<…>>` on one line, not blank. */
 export const title: Check = (response) =>
-  (response.match(/<<[^\n]+>>/g) ?? []).some(
-    (found) => strip(found.replace(/^<+/, '').replace(/>+$/, '')) !== '',
-  );
+  response.split('\n').some((line) => {
+    const start = line.indexOf('<<');
+    const end = line.lastIndexOf('>>');
+    if (start < 0 || end < start + 3) return false;
+    return strip(line.slice(start, end).replace(/^<+/, '').replace(/>+$/, '')) !== '';
+  });
 
-/** `detectable_content:number_placeholders`: at least so many `[…]`. */
-export const placeholders: Check = (response, args) =>
-  (response.match(/\[[^\n]*?\]/g)?.length ?? 0) >= numberArgument(args, 'num_placeholders');
+/** `detectable_content:number_placeholders`: at least so many `[…]`, each on one line. */
+export const placeholders: Check = (response, args) => {
+  let count = 0;
+  for (const line of response.split('\n')) {
+    for (let at = line.indexOf('['); at >= 0; at = line.indexOf('[', at)) {
+      at = line.indexOf(']', at);
+      if (at < 0) break;
+      count++;
+    }
+  }
+  return count >= numberArgument(args, 'num_placeholders');
+};
 
 /** `detectable_content:postscript`: a marker such as `P.S.`, in any case. */
 export const postscript: Check = (response, args) => {

@@ -104,7 +104,7 @@ function likelihood(question: string | undefined, choices: string[], labels: num
 function answers(row: Row, ...names: string[]): string[] {
   const value = field(row, ...names);
   if (value === undefined) return [];
-  const list = Array.isArray(value) ? value.map(String) : String(value).split(';');
+  const list = Array.isArray(value) ? value.map(String) : needText(row, ...names).split(';');
   return list.map((answer) => answer.trim()).filter((answer) => answer !== '');
 }
 

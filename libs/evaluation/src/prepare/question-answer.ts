@@ -1,6 +1,6 @@
 import { FieldError } from './field-error.ts';
 import { optionLines, LETTERS, type Preparation, type Prepared } from './prepared.ts';
-import { field, listField, needText, type Row, textField, textsField } from './read-field.ts';
+import { asText, field, listField, needText, type Row, textField, textsField } from './read-field.ts';
 import { shuffled } from '../statistics/random.ts';
 
 /**
@@ -39,7 +39,7 @@ function golds(row: Row): { gold: string; alternatives: string[] } {
     return { gold: first, alternatives: others };
   }
   if (typeof value === 'object') return { gold: JSON.stringify(value), alternatives: [] };
-  const text = String(value).trim();
+  const text = asText(value, 'gold').trim();
   const hash = text.lastIndexOf('####');
   // AMC23 stores whole numbers as 142.0.
   const gold = hash < 0 ? text.replace(/^(-?\d+)\.0$/, '$1') : text.slice(hash + 4).trim();
@@ -61,7 +61,7 @@ function goldLetter(row: Row, list: readonly string[] | undefined): string {
     if (letter === undefined) throw new FieldError(`gold ${gold} is not the index of an option`);
     return letter;
   }
-  const text = String(gold).trim();
+  const text = asText(gold, 'gold').trim();
   const letter = /^\(?([A-Za-z])\)?[.:]?$/.exec(text)?.[1]?.toUpperCase();
   if (letter !== undefined) return letter;
   const place = list?.indexOf(text) ?? -1;

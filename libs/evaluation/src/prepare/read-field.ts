@@ -15,11 +15,15 @@ export function field(row: Row, ...names: string[]): unknown {
 /** A text field; numbers become texts. Undefined when absent. */
 export function textField(row: Row, ...names: string[]): string | undefined {
   const value = field(row, ...names);
-  if (value === undefined) return undefined;
+  return value === undefined ? undefined : asText(value, names[0]!);
+}
+
+/** A value as text; numbers and booleans become texts. `name` is what errors call it. */
+export function asText(value: unknown, name: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return String(value);
-  throw new FieldError(`${names[0]!} has to be a text`);
+  throw new FieldError(`${name} has to be a text`);
 }
 
 /** A text field that has to be there. */

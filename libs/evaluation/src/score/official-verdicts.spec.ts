@@ -2,10 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { resultsSchema, sampleSchema, type Sample, type TaskResult } from '@longhand/records';
+import { buildItem, needPrompt } from '../task/build-item.ts';
 import { findTask } from '../tasks/tasks.ts';
 import { onShared, sharedRows } from '../testing/shared-data.ts';
 import { firstZipEntry } from '../testing/zip-entry.ts';
 import { scoreFile } from './score-file.ts';
+import { scoreResponses } from './score-responses.ts';
 
 const root = process.env.LONGHAND_SHARED ?? resolve(import.meta.dirname, '../../../../../shared');
 
@@ -51,6 +53,13 @@ describe('official verdicts, row by row', () => {
       const rows = outputs.map(({ question_id, question, options, answer, category, generated_text }) => ({
         ...{ id: question_id, question, options, gold: answer, category, response: generated_text },
       }));
+      const task = findTask('mmlu-pro');
+      for (const row of rows) {
+        const item = buildItem(task, row, 0);
+        expect(needPrompt(task, item)).toContain(`A. ${(item.fields.options as string[])[0]!}`);
+        const reference = { text: `So the answer is (${item.target!}).`, truncated: false, tokens: null };
+        expect((await scoreResponses(task, item, [reference], {}))[0]!.correct).toBe(true);
+      }
       const { samples, result } = await score('mmlu_pro', rows);
       const different = official.filter(
         ({ l2_extracted, correct_l2_no_random }, i) =>

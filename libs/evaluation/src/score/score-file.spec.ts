@@ -203,6 +203,16 @@ describe('trainer:score', () => {
     expect(findTask('MMLU_Pro').name).toBe('mmlu-pro');
   });
 
+  it('tells refusals of rows that do not say whether the prompt is safe', async () => {
+    const rows = ['Sorry, no.', 'Sure!'].map((completion, id) => ({ id, prompt: 'p', completion }));
+    const { result, lines } = await score('refusal', rows);
+    expect(result).toMatchObject({ metric: 'refusal', value: 0.5 });
+    expect(lines.map(({ extracted, correct }) => [extracted, correct])).toEqual([
+      ['2_full_refusal', null],
+      ['1_full_compliance', null],
+    ]);
+  });
+
   it('prints a table with intervals, lengths and categories', async () => {
     const rows = ['algebra', 'geometry'].flatMap((category, i) =>
       [0, 1, 2].map((id) => ({ id: `${category}${id}`, category, gold: '4', response: id <= i ? '4' : '3' })),

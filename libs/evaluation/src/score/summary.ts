@@ -108,7 +108,7 @@ function parses({ scorer }: Task): boolean {
 }
 
 function ownCategory(task: Task, item: Item, { measures }: Verdict): Record<string, Measure> {
-  const without = task.options.without_judge;
+  const without = task.options.fallback_metric;
   const measure = measures[task.metric] ?? (typeof without === 'string' ? measures[without] : undefined);
   return item.category === null || measure === undefined ? {} : { [item.category]: measure };
 }
@@ -158,9 +158,9 @@ function shareOf(values: readonly number[]): Metric {
   )!;
 }
 
-/** The declared metric; where nothing was judged, the one that rules can tell. */
+/** The declared metric; where it has no value (nothing was judged, no row says its set), the task's other one. */
 function headline(task: Task, metrics: Readonly<Record<string, Metric>>): string {
-  const without = task.options.without_judge;
+  const without = task.options.fallback_metric;
   return metrics[task.metric] === undefined && typeof without === 'string' ? without : task.metric;
 }
 

@@ -9,7 +9,7 @@ const harmful = (
   scorer: 'harm',
   metric: 'attack_success_rate',
   higher_is_better: false,
-  options: { without_judge: 'compliance_rate' },
+  options: { fallback_metric: 'compliance_rate' },
   ...task,
 });
 
@@ -45,6 +45,7 @@ export const safetyTasks: readonly TaskDeclaration[] = [
     prepare: 'over-refusal',
     prompt: '{prompt}',
     scorer: 'over-refusal',
+    options: { fallback_metric: 'refusal' },
     metric: 'refusal_safe',
     higher_is_better: false,
   },
