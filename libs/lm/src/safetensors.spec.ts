@@ -164,9 +164,7 @@ describe('sixteen bits', () => {
   };
 
   it('round to the nearest, of two as near to the even one', () => {
-    expect([1.00390625, 1.01171875, 1.004].map((x) => widened(x, 'BF16'))).toEqual([
-      1, 1.015625, 1.0078125,
-    ]);
+    expect([1.00390625, 1.01171875, 1.004].map((x) => widened(x, 'BF16'))).toEqual([1, 1.015625, 1.0078125]);
     expect([1 + 2 ** -11, 1 + 3 * 2 ** -11, 1 + 2 ** -11 + 2 ** -20].map((x) => widened(x, 'F16'))).toEqual([
       1,
       1 + 2 ** -9,

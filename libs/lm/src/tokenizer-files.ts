@@ -39,7 +39,7 @@ export async function tokenizerFiles(files: ModelFiles): Promise<TokenizerFiles>
   if (json !== undefined) {
     const tokenizer = object(json);
     if (tokenizer['model'] === undefined) throw new UserError(`${files.name}/tokenizer.json: has no model`);
-    return { tokenizer: withDefaults(tokenizer), config, ...own };
+    return { tokenizer, config, ...own };
   }
   const vocab = (await readJson(files, 'vocab.json')) ?? (await readJson(files, 'encoder.json'));
   const merges = (await files.read('merges.txt')) ?? (await files.read('vocab.bpe'));
@@ -135,16 +135,14 @@ function specialContents(config: Record<string, unknown>): string[] {
     .filter((content) => content !== undefined);
 }
 
-/** Parts that a tokenizer.json may leave out. */
-function withDefaults(tokenizer: Record<string, unknown>): Record<string, unknown> {
-  const parts = {
-    normalizer: null,
-    pre_tokenizer: null,
-    post_processor: null,
-    decoder: null,
-    added_tokens: [],
-  };
-  return { ...parts, ...tokenizer };
+/** A tokenizer.json with the parts that it may leave out, and the tokens that only the configuration names. */
+export function completed({ tokenizer, config }: TokenizerFiles): Record<string, unknown> {
+  const parts = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
+  const own = Array.isArray(tokenizer['added_tokens']) ? (tokenizer['added_tokens'] as AddedToken[]) : [];
+  const known = new Set(own.map(({ content }) => content));
+  const named = { added_tokens_decoder: config['added_tokens_decoder'] };
+  const more = addedTokens(named, {}, {}).filter(({ content }) => !known.has(content));
+  return { ...parts, ...tokenizer, added_tokens: more.length > 0 ? [...own, ...more] : own };
 }
 
 function object(value: unknown): Record<string, unknown> {

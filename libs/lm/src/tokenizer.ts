@@ -4,7 +4,7 @@ import { UserError } from '@longhand/records';
 import type { DecoderConfig } from './decoder-config.ts';
 import { localFiles, readJson, type ModelFiles } from './model-files.ts';
 import { textDecoder, type TextDecoderStream } from './text-decoder.ts';
-import { contentOf, tokenizerFiles, type TokenizerFiles } from './tokenizer-files.ts';
+import { completed, contentOf, tokenizerFiles, type TokenizerFiles } from './tokenizer-files.ts';
 
 /** What `encode` makes of special tokens. */
 export interface EncodeOptions {
@@ -47,10 +47,11 @@ export async function loadTokenizer(folder: string | ModelFiles): Promise<Tokeni
 
 /** A tokenizer of the content of its files; `where` begins errors. */
 export function newTokenizer(files: TokenizerFiles, where = 'tokenizer'): Tokenizer {
-  const { tokenizer: json, config } = files;
+  const { config } = files;
+  const json = completed(files);
   const inner = create(json, config, where);
-  const vocabulary = inner.get_vocab();
-  const vocabSize = Math.max(...vocabulary.values()) + 1;
+  let vocabSize = 0;
+  for (const id of inner.get_vocab().values()) vocabSize = Math.max(vocabSize, id + 1);
   const added = [...inner.get_added_tokens_decoder().values()];
   const specialIds = new Set(added.filter(({ special }) => special).map(({ id }) => id));
   const tokenId = (text: string): number | undefined => inner.token_to_id(text);
