@@ -26,3 +26,12 @@ export {
   type ExportTarget,
 } from './export/export-plan.ts';
 export { oneRun } from './study/one-run.ts';
+export { orderByInformation } from './sweep/order-runs.ts';
+export {
+  runSweep,
+  type RunCost,
+  type SweepOutcome,
+  type SweepRun,
+  type SweepTools,
+} from './sweep/run-sweep.ts';
+export { conditionsOf, sweepPlanSchema, type Condition, type SweepPlan } from './sweep/sweep-plan.ts';

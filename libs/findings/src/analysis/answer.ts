@@ -49,7 +49,7 @@ export function overallAnswer(curves: readonly Dynamics[]): string {
     `Of ${runs.length} runs, ${said.join('; ')}. ` +
     (followed.length === 0
       ? 'No run was followed over checkpoints, so nothing can be said of dips.'
-      : `${followed.length} ${followed.length === 1 ? 'was' : 'were'} followed over checkpoints, and ${dipped} of them ${dipped === 1 ? 'falls' : 'fall'} below the base first and ${dipped === 1 ? 'comes' : 'come'} back.`)
+      : `${followed.length} ${followed.length === 1 ? 'was' : 'were'} followed over checkpoints, and ${dipped} of them ${dipped === 1 ? 'is' : 'are'} worse than the base first and ${dipped === 1 ? 'comes' : 'come'} back.`)
   );
 }
 
@@ -74,19 +74,19 @@ function sentences(curves: readonly Dynamics[]): string[] {
     const past = recovered.filter(({ endAgainstBase }) => endAgainstBase === 'above');
     const back = recovered.filter((curve) => !past.includes(curve));
     const parts = [
-      ...(past.length > 0 ? [`ends above it on ${named(['dip-and-recovery'], past)}`] : []),
+      ...(past.length > 0 ? [`ends better than it on ${named(['dip-and-recovery'], past)}`] : []),
       ...(back.length > 0
-        ? [`comes back on ${named(['dip-and-recovery'], back)}, without being surely above it`]
+        ? [`comes back on ${named(['dip-and-recovery'], back)}, without being surely better`]
         : []),
     ];
     said.push(
-      `It first falls below the base, then ${listed(parts)}: stopped at the dip, the run would have looked like a loss.`,
+      `It is first worse than the base, then ${listed(parts)}: stopped at the dip, the run would have looked like a loss.`,
     );
   }
   const down = named(['loss', 'dip-without-recovery']);
-  if (down !== '') said.push(`It ends below the base on ${down}.`);
+  if (down !== '') said.push(`It ends worse than the base on ${down}.`);
   const over = named(['rise-then-fall']);
-  if (over !== '') said.push(`It rises and falls again (overfitting) on ${over}.`);
+  if (over !== '') said.push(`It gains and loses again (overfitting) on ${over}.`);
   const same = named(['flat']);
   if (same !== '') said.push(`No change on ${same}.`);
   const open = listed(

@@ -13,9 +13,22 @@ export const shapeWords: Record<Shape, string> = {
   'cannot-tell': 'cannot tell',
 };
 
+/** Name of a curve's shape; where less is better a dip is a worsening. */
+export function shapeOf({ shape, higherIsBetter }: Pick<Dynamics, 'shape' | 'higherIsBetter'>): string {
+  if (higherIsBetter) return shapeWords[shape];
+  if (shape === 'dip-and-recovery') return 'worsening and recovery';
+  if (shape === 'dip-without-recovery' || shape === 'loss') return 'worsening';
+  return shape === 'gain'
+    ? 'improvement'
+    : shape === 'rise-then-fall'
+      ? 'improvement, then worsening'
+      : shapeWords[shape];
+}
+
 /** One sentence for a curve, with the figures it rests on and no more than they carry. */
 export function readingOf(curve: Dynamics): string {
   const { kind, base, end, dip, peak } = curve;
+  const [down, up] = curve.higherIsBetter ? ['down', 'up'] : ['up', 'down'];
   if (base === null || end === null) return `Cannot tell: ${curve.why}.`;
   const from = level(base.value, kind);
   const last = `${level(end.value, kind)} at ${stepWords(end.step)}`;
@@ -32,17 +45,17 @@ export function readingOf(curve: Dynamics): string {
       return `From ${from} to ${last} (${against}): no difference larger than what counts as none.`;
     case 'dip-and-recovery':
       return (
-        `From ${from} down to ${level(dip!.value, kind)} at ${stepWords(dip!.step)} (${change(dip!.fromBase!.value, kind)}, 95 % ${span(dip!.fromBase!.interval, kind)}), ` +
+        `From ${from} ${down} to ${level(dip!.value, kind)} at ${stepWords(dip!.step)} (${change(dip!.fromBase!.value, kind)}, 95 % ${span(dip!.fromBase!.interval, kind)}), ` +
         `then back to ${last} (${change(curve.comeback!.value, kind)} from the dip, 95 % ${span(curve.comeback!.interval, kind)}); ` +
         `against the base ${against}: ${endWords(curve)}.${reach(curve)}`
       );
     case 'dip-without-recovery':
       return (
-        `From ${from} down to ${level(dip!.value, kind)} at ${stepWords(dip!.step)}, ${last} (${against}): it ends below the base` +
+        `From ${from} ${down} to ${level(dip!.value, kind)} at ${stepWords(dip!.step)}, ${last} (${against}): it ends worse than the base` +
         `${curve.comeback !== null && sign(curve) * curve.comeback.value > 0 ? `, ${change(curve.comeback.value, kind)} from its lowest` : ''}.${reach(curve)}`
       );
     case 'rise-then-fall':
-      return `From ${from} up to ${level(peak!.value, kind)} at ${stepWords(peak!.step)}, then down to ${last} (${against}): at least half of the rise is lost again.${reach(curve)}`;
+      return `From ${from} ${up} to ${level(peak!.value, kind)} at ${stepWords(peak!.step)}, then ${down} to ${last} (${against}): at least half of what was gained is lost again.${reach(curve)}`;
     case 'cannot-tell':
       return `Cannot tell: ${curve.why}${against === '' ? '' : ` (from ${from} to ${last}: ${against})`}.`;
   }

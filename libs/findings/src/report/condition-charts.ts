@@ -25,7 +25,7 @@ export function transferChart(transfers: readonly Transfer[]): ChartSpec {
       field: 'run',
       type: 'nominal',
       sort: null,
-      axis: { title: null, labelLimit: 260, domain: false, ticks: false },
+      axis: { title: null, labelLimit: 420, domain: false, ticks: false },
     },
   };
   return {
@@ -111,8 +111,8 @@ export function safetyChart(points: readonly SafetyPoint[]): ChartSpec {
   );
   return {
     description: `Safety lost against reasoning gained, in points: ${values.map(({ run, step, benchmark, reasoning, lost }) => `${run} at ${step ?? 'the end'}: ${benchmark} ${lost.toFixed(1)} lost for ${reasoning.toFixed(1)}`).join('; ')}`,
-    width: 420,
-    height: 260,
+    width: 320,
+    height: 240,
     layer: [
       {
         data: { values: [{ zero: 0 }] },
@@ -130,8 +130,16 @@ export function safetyChart(points: readonly SafetyPoint[]): ChartSpec {
         encoding: {
           x: { field: 'reasoning', type: 'quantitative', axis: { title: 'reasoning gained, points' } },
           y: { field: 'lost', type: 'quantitative', axis: { title: 'safety lost, points' } },
-          color: { field: 'run', type: 'nominal', legend: { labelLimit: 260 } },
-          shape: { field: 'benchmark', type: 'nominal', legend: { labelLimit: 260 } },
+          color: {
+            field: 'run',
+            type: 'nominal',
+            legend: { labelLimit: 300, orient: 'bottom', direction: 'vertical' },
+          },
+          shape: {
+            field: 'benchmark',
+            type: 'nominal',
+            legend: { labelLimit: 300, orient: 'bottom', direction: 'vertical' },
+          },
         },
       },
     ],

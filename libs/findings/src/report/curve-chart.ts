@@ -1,6 +1,6 @@
 import { colour, seriesColour, type ChartSpec } from '@longhand/charts';
 import { change, level, stepWords } from '../analysis/number-words.ts';
-import { shapeWords } from '../analysis/reading.ts';
+import { shapeOf } from '../analysis/reading.ts';
 import type { Dynamics } from '../dynamics/dynamics.ts';
 import type { LengthDynamics } from '../dynamics/response-length.ts';
 
@@ -37,7 +37,7 @@ export function curveChart(curve: Dynamics): ChartSpec {
     }));
   const marks = marksOf(curve).map((mark) => ({ ...mark, score: mark.score * scale }));
   return {
-    description: `${curve.benchmark}, ${shapeWords[curve.shape]}: ${curve.points.map(({ step, value }) => `${level(value, curve.kind)} at ${stepWords(step)}`).join(', ')}`,
+    description: `${curve.benchmark}, ${shapeOf(curve)}: ${curve.points.map(({ step, value }) => `${level(value, curve.kind)} at ${stepWords(step)}`).join(', ')}`,
     width: 250,
     height: 150,
     layer: [
@@ -91,9 +91,15 @@ export function curveChart(curve: Dynamics): ChartSpec {
   } as unknown as ChartSpec;
 }
 
-function marksOf({ dip, recoveredAt, points }: Dynamics): { step: number; score: number; label: string }[] {
+function marksOf({
+  dip,
+  recoveredAt,
+  points,
+  higherIsBetter,
+}: Dynamics): { step: number; score: number; label: string }[] {
   const marks: { step: number; score: number; label: string }[] = [];
-  if (dip !== null && dip.step !== null) marks.push({ step: dip.step, score: dip.value, label: 'dip' });
+  if (dip !== null && dip.step !== null)
+    marks.push({ step: dip.step, score: dip.value, label: higherIsBetter ? 'dip' : 'worst' });
   const back = points.find(({ step }) => step !== null && step === recoveredAt);
   if (back !== undefined) marks.push({ step: back.step!, score: back.value, label: 'past the base' });
   return marks;

@@ -1,7 +1,7 @@
 import { markup, raw, svgOf, tableOf, type Markup } from '@longhand/charts';
 import type { Analysis } from '../analysis/analyze.ts';
 import { change, level, span, stepWords } from '../analysis/number-words.ts';
-import { shapeWords } from '../analysis/reading.ts';
+import { shapeOf } from '../analysis/reading.ts';
 import { curveChart, lengthChart } from './curve-chart.ts';
 import type { SideBySide } from './samples.ts';
 
@@ -20,7 +20,7 @@ export async function curveSection(analysis: Analysis): Promise<Markup> {
       const chart = raw(await svgOf(curveChart(curve), { id }));
       const beside = length && raw(await svgOf(lengthChart(length), { id: `${id}-length` }));
       figures.push(markup`<figure><div class="pair"><div>${chart}</div>${beside ? markup`<div>${beside}</div>` : null}</div>
-<figcaption><strong>${curve.benchmark}</strong>${beside ? ', score and response length' : ''}, ${shapeWords[curve.shape]}. ${curve.reading}</figcaption></figure>`);
+<figcaption><strong>${curve.benchmark}</strong>${beside ? ', score and response length' : ''}, ${shapeOf(curve)}. ${curve.reading}</figcaption></figure>`);
     }
     parts.push(markup`<h3>${run}</h3>
 ${figures.length > 0 ? markup`<div class="figures">${figures}</div>` : null}
@@ -50,7 +50,7 @@ function curveTable(run: string, curves: Analysis['dynamics']): Markup {
     columns,
     curves.map((curve) => [
       curve.benchmark,
-      shapeWords[curve.shape],
+      shapeOf(curve),
       curve.base === null ? '' : level(curve.base.value, curve.kind),
       curve.dip === null ? '' : `${level(curve.dip.value, curve.kind)} (${stepWords(curve.dip.step)})`,
       curve.end === null ? '' : level(curve.end.value, curve.kind),

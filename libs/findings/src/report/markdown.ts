@@ -1,6 +1,6 @@
 import type { Analysis } from '../analysis/analyze.ts';
 import { change, level, span } from '../analysis/number-words.ts';
-import { shapeWords } from '../analysis/reading.ts';
+import { shapeOf } from '../analysis/reading.ts';
 
 /** The findings in short, as Markdown: answers, a table of curves a run, advice. */
 export function markdownReport(analysis: Analysis): string {
@@ -17,7 +17,7 @@ export function markdownReport(analysis: Analysis): string {
     for (const curve of analysis.dynamics.filter((each) => each.run === run)) {
       const { kind, base, end } = curve;
       lines.push(
-        `| ${curve.benchmark} | ${shapeWords[curve.shape]} | ${base === null ? '' : level(base.value, kind)} | ${end === null ? '' : level(end.value, kind)} | ` +
+        `| ${curve.benchmark} | ${shapeOf(curve)} | ${base === null ? '' : level(base.value, kind)} | ${end === null ? '' : level(end.value, kind)} | ` +
           `${end?.fromBase == null ? '' : change(end.fromBase.value, kind)} | ${end?.fromBase == null ? '' : span(end.fromBase.interval, kind)} |`,
       );
     }
