@@ -19,7 +19,8 @@ export function openJudge(
     answer: async (prompt) => {
       const [sample] = await sampler.sample({ prompt: { messages: [{ role: 'user', content: prompt }] } });
       // A prompt that the judge's endpoint refuses is an unreadable judgement, and counted as one.
-      return sample?.completion == null ? '' : answerText(sample.completion.text).answer;
+      const completion = sample?.completion ?? null;
+      return completion === null ? '' : answerText(completion.text).answer;
     },
     close: () => sampler.close(),
   };

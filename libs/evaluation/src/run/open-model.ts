@@ -112,8 +112,10 @@ async function endpointOf(
     }
     const id = name === '' ? models[0]!.id : name;
     const { root, model_hash } = models.find((model) => model.id === id) ?? { id };
-    const told = canonicalJson({ id, root: root ?? null, model_hash: model_hash ?? null });
-    return { endpoint: { ...endpoint, model: id }, hash: createHash('sha256').update(told).digest('hex') };
+    const told = canonicalJson({ id, root: root ?? null });
+    const hash = createHash('sha256').update(told).digest('hex');
+    // trainer:serve tells the hash of its weights, others only a name.
+    return { endpoint: { ...endpoint, model: id }, hash: typeof model_hash === 'string' ? model_hash : hash };
   } finally {
     await sampler.close();
   }

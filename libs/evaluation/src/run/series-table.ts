@@ -11,7 +11,7 @@ export function seriesTable(series: readonly Results[]): string {
         const result = results[task];
         if (result === undefined) return ['', ''];
         const share = !/reward|harm_score/.test(result.metric);
-        const value = share ? `${(100 * result.value).toFixed(1)}` : result.value.toFixed(3);
+        const value = share ? (100 * result.value).toFixed(1) : result.value.toFixed(3);
         const error =
           result.stderr === null ? '' : ` ±${(share ? 100 * result.stderr : result.stderr).toFixed(1)}`;
         const length = result.response_length;

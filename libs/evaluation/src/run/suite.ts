@@ -1,18 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { endpointSchema, nearest, parseContract, samplingSettingsSchema, UserError } from '@longhand/records';
+import {
+  endpointSchema,
+  nearest,
+  override,
+  parseContract,
+  samplingSettingsSchema,
+  UserError,
+} from '@longhand/records';
 import { parseDocument } from 'yaml';
 import * as z from 'zod';
 import { generationSchema, taskSchema, type Task } from '../task/task.ts';
 import { findTask, parseTask } from '../tasks/tasks.ts';
+import { withoutDefaults } from './without-defaults.ts';
+
+/** Changes of how responses are drawn. */
+const generationChanges = z.strictObject(withoutDefaults(generationSchema.shape));
 
 /** A task of a suite: one that comes with Longhand by name, changed here and there; or declared whole. */
 const entrySchema = z.strictObject({
-  ...taskSchema.partial().omit({ generation: true, aliases: true, title: true }).shape,
+  ...withoutDefaults(taskSchema.omit({ generation: true, aliases: true }).shape),
   /** The task that is changed; `name` is then what results call it. */
   task: z.string().optional(),
-  title: z.string().optional(),
-  generation: generationSchema.partial().optional(),
+  generation: generationChanges.optional(),
   /** File, folder or glob of the items; a path that is not absolute begins at the suite's folder. */
   data: z.string().optional(),
   limit: z.int().positive().optional(),
@@ -38,7 +48,7 @@ export const suiteSchema = z.strictObject({
   /** Folder of benchmarks' files; the Hub where it is not given. */
   data: z.string().optional(),
   /** For all tasks; a task's own come first. */
-  generation: generationSchema.partial().prefault({}),
+  generation: generationChanges.prefault({}),
   top_k: z.int().nonnegative().nullable().default(null),
   min_p: z.number().min(0).max(1).nullable().default(null),
   stop: z.array(z.string().min(1)).default([]),
@@ -97,17 +107,22 @@ const suites: Readonly<Record<string, unknown>> = {
  * Reads a suite: one that comes with Longhand, a YAML file, or the name of a task (several with commas between).
  * Throws a UserError that names the file and key.
  */
-export function loadSuite(nameOrPath: string): Suite {
-  if (/[/\\]|\.ya?ml$/.test(nameOrPath)) return readSuite(nameOrPath);
+export function loadSuite(nameOrPath: string, options: LoadSuiteOptions = {}): Suite {
+  const { sets = [], data } = options;
+  const finish = (raw: unknown, where: string, folder: string | null): Suite => {
+    const suite = parseSuite(sets.reduce(override, raw), where, folder);
+    if (data === undefined) return suite;
+    return { ...suite, data, tasks: suite.tasks.map((task) => ({ ...task, data })) };
+  };
+  if (/[/\\]|\.ya?ml$/.test(nameOrPath)) {
+    return finish(readSuite(nameOrPath), nameOrPath, dirname(nameOrPath));
+  }
   const known = suites[nameOrPath];
-  if (known !== undefined) return parseSuite(known, `suite ${nameOrPath}`, null);
+  if (known !== undefined) return finish(known, `suite ${nameOrPath}`, null);
   const names = nameOrPath.split(',').map((name) => name.trim());
+  let tasks: string[];
   try {
-    return parseSuite(
-      { name: names.join('-'), tasks: names.map((name) => findTask(name).name) },
-      'suite',
-      null,
-    );
+    tasks = names.map((name) => findTask(name).name);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const near = nearest(nameOrPath, Object.keys(suites));
@@ -117,14 +132,22 @@ export function loadSuite(nameOrPath: string): Suite {
         : `did you mean the suite "${near}"?`;
     throw new UserError(`--suite=${nameOrPath}: ${error.message}; ${hint}`);
   }
+  return finish({ name: tasks.join('-'), tasks }, `suite ${nameOrPath}`, null);
 }
 
-function readSuite(path: string): Suite {
+export interface LoadSuiteOptions {
+  /** `path=value`, applied in order. */
+  sets?: readonly string[];
+  /** File, folder or glob of the items, in place of the suite's. */
+  data?: string | undefined;
+}
+
+function readSuite(path: string): unknown {
   if (!existsSync(path)) throw new UserError(`--suite=${path}: no such file`);
   const document = parseDocument(readFileSync(path, 'utf8'));
   const [fault] = document.errors;
   if (fault !== undefined) throw new UserError(`${path}: ${fault.message.split('\n')[0] ?? 'not YAML'}`);
-  return parseSuite(document.toJS() as unknown, path, dirname(path));
+  return document.toJS() as unknown;
 }
 
 function parseSuite(raw: unknown, where: string, folder: string | null): Suite {
@@ -150,8 +173,7 @@ function parseSuite(raw: unknown, where: string, folder: string | null): Suite {
       `${where}: two tasks are called ${twice}; give one another name (task: ${twice}, name: …)`,
     );
   }
-  const { data: _, ...others } = suite;
-  return { ...others, ...(data === undefined ? {} : { data }), tasks };
+  return { ...suite, ...(data === undefined ? {} : { data }), tasks };
 }
 
 function taskOf({ task: name, ...changes }: Partial<z.output<typeof entrySchema>>, where: string): Task {

@@ -1,0 +1,136 @@
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+
+interface Flags {
+  model: string;
+  suite: string;
+  data?: string;
+  out?: string;
+  set: string[];
+  limit?: number;
+  engine: string;
+  watch: boolean;
+  isolation: 'bubblewrap' | 'limits-only';
+}
+
+/** `trainer:eval`: a checkpoint, all checkpoints of a run, or an endpoint becomes scores. */
+export function evalCommand(): Command {
+  return new Command('eval')
+    .description(
+      'Evaluate a checkpoint, every checkpoint of a run with its base, or a model behind an endpoint.',
+    )
+    .requiredOption(
+      '--model <folder, run folder, Hub id or endpoint#name>',
+      'what is evaluated: a folder, owner/name, or http://localhost:8000/v1#name',
+    )
+    .option(
+      '--suite <name or path>',
+      'study, countdown, maths, safety; tasks (gsm8k,ifeval); or a YAML file',
+      'study',
+    )
+    .option(
+      '--data <path>',
+      "folder with the benchmarks' files, in place of the Hub; or a file or glob of items",
+    )
+    .option(
+      '--out <folder>',
+      'gets results.json and samples_<task>.jsonl (default: dist/evaluations/NAME; of a run, its own eval/)',
+    )
+    .option(
+      '--set <path=value>',
+      'override a key of the suite (repeatable)',
+      (value, list: string[]) => [...list, value],
+      [],
+    )
+    .option('--limit <n>', 'items of each task at most', wholeNumber)
+    .option(
+      '--engine <name>',
+      'what computes: auto, tfjs-node-gpu, tfjs-node, onnxruntime-cpu, onnxruntime-cuda, onnxruntime-webgpu, cpu',
+      'auto',
+    )
+    .option('--watch', 'wait for the checkpoints of a run that is not finished', false)
+    .option(
+      '--isolation <kind>',
+      'how programs are kept in: bubblewrap, or limits-only for code you trust',
+      isolation,
+      'bubblewrap',
+    )
+    .action(run);
+}
+
+async function run(flags: Flags): Promise<void> {
+  const [{ evaluateModel, isRunFolder, loadSuite, resultsTable, seriesTable }, { stopSignal }, { evalView }] =
+    await Promise.all([import('@longhand/evaluation'), import('./stop-signal.ts'), import('./eval-view.ts')]);
+  const suite = loadSuite(flags.suite, { sets: flags.set, data: flags.data });
+  const out = flags.out ?? defaultOut(flags.model, isRunFolder(flags.model), suite.name);
+  const { stopping } = stopSignal();
+  const view = evalView();
+  const notice = (line: string) => {
+    view.clear();
+    console.error(line);
+  };
+  let prepared = false;
+  try {
+    const series = await evaluateModel({
+      model: flags.model,
+      suite,
+      out,
+      limit: flags.limit,
+      watch: flags.watch,
+      concurrency: availableParallelism(),
+      tools: { isolation: flags.isolation },
+      stopping,
+      prepareEngine: async () => {
+        if (prepared) return;
+        const { chooseEngine } = await import('@longhand/lm');
+        notice(`engine: ${(await chooseEngine(flags.engine)).reason}`);
+        prepared = true;
+      },
+      onNotice: notice,
+      onModel: (name, place, count) => {
+        if (count > 1) notice(`${name} (${place + 1} of ${count})`);
+      },
+      onProgress: view.show,
+      onTask: view.clear,
+    });
+    const [only] = series;
+    console.log(only?.step === null ? resultsTable(only.tasks) : seriesTable(series));
+    console.log(`\nwritten to ${out}`);
+  } catch (error) {
+    if ((error as Error).name !== 'SamplingStopped') throw error;
+    view.clear();
+    console.error('stopped; run the same command again to go on');
+    process.exitCode = 130;
+  }
+}
+
+function defaultOut(model: string, isRun: boolean, suite: string): string {
+  if (isRun) return join(model, 'eval', suite);
+  const name = /^https?:/.test(model)
+    ? model.replace(/^https?:\/\//, '')
+    : basename(model) === model
+      ? model
+      : lastTwo(model);
+  return join('dist', 'evaluations', `${name.replaceAll(/[^\w.-]+/g, '-')}-${suite}`);
+}
+
+function lastTwo(path: string): string {
+  return path
+    .split(/[/\\]/)
+    .filter((part) => part !== '')
+    .slice(-2)
+    .join('-');
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number from 1');
+  return value;
+}
+
+function isolation(text: string): string {
+  if (text !== 'bubblewrap' && text !== 'limits-only')
+    throw new InvalidArgumentError('give bubblewrap or limits-only');
+  return text;
+}
