@@ -1,13 +1,6 @@
 /** The next token of a text, again and again, from one compiled function over a key-value cache. */
 import '@tensorflow/tfjs';
-import {
-  cachedAttention,
-  compileFunction,
-  materialize,
-  rmsNorm,
-  swiglu,
-  type KeyValueCache,
-} from '@longhand/tfjs-onnxruntime';
+import { cachedAttention, compileFunction, materialize, rmsNorm, swiglu } from '@longhand/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 
 import type { DecoderShape } from './engine-decoder.ts';
@@ -82,8 +75,7 @@ function nextToken(shape: DecoderShape, rows: number, length: number): ReturnTyp
     values: make(rows, keyHeads, length, headSize),
   }));
   materialize();
-  const linear = (x: tf.Tensor, weight: tf.Variable): tf.Tensor =>
-    tf.matMul(x, weight, false, true);
+  const linear = (x: tf.Tensor, weight: tf.Variable): tf.Tensor => tf.matMul(x, weight, false, true);
   const angles = tf.tensor(
     Array.from(
       { length: (length * headSize) / 2 },
