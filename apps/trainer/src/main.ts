@@ -8,6 +8,7 @@ import { mergeCommand } from './merge-command.ts';
 import { scoreCommand } from './score-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { sftCommand } from './sft-command.ts';
+import { sweepCommand } from './sweep-command.ts';
 
 /** One function a command, each in a file of its own; what a command needs is loaded when it runs. */
 const commands: (() => Command)[] = [
@@ -19,6 +20,7 @@ const commands: (() => Command)[] = [
   exportCommand,
   importCommand,
   mergeCommand,
+  sweepCommand,
 ];
 
 const program = new Command('trainer')

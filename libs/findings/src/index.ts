@@ -35,3 +35,4 @@ export {
   type SweepTools,
 } from './sweep/run-sweep.ts';
 export { conditionsOf, sweepPlanSchema, type Condition, type SweepPlan } from './sweep/sweep-plan.ts';
+export { parsePlan } from './sweep/parse-plan.ts';
