@@ -3,6 +3,9 @@ import { different, same } from '../spec-support/verdict-tables.ts';
 describe('equations and named values', () => {
   it('are the same', () => {
     same([
+      ['(x+1)^2=x^2+2x+1', '(1+x)^2=1+2x+x^2'],
+      ['2x=6y', 'x-3y=0'],
+      ['x\\sqrt{2}=y', '2x=y\\sqrt{2}'],
       ['x = 1 \\text{ or } x = 2', 'x=2 or x=1'],
       ['x=1,y=2', '(1,2)'],
       ['(x,y)=(1,2)', 'x=1, y=2'],
@@ -42,6 +45,9 @@ describe('equations and named values', () => {
 
   it('are told apart', () => {
     different([
+      ['y=3-2x/3', '(x+1)^2=x^2+2x+1'],
+      ['\\log_2(32)=5', '\\log_6(\\frac{1}{36})=-2'],
+      ['P(\\{2\\})=1/6', '\\cos(\\frac{\\pi}{4})=3'],
       ['x=2', 'x=3'],
       ['y=2x+1', 'y=2x-1'],
       ['x^2+y^2=4', 'x^2+y^2=2'],

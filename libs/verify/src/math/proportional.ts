@@ -11,7 +11,8 @@ import { rationalField } from './rational-field.ts';
 /**
  * Whether `a` is a constant multiple of `b`, so that `a = 0` and `b = 0` are the same equation; with
  * `positive`, a positive multiple, so that `a > 0` and `b > 0` are the same inequality. Decided like
- * `equalValues`, on `a(P) b(Q) = a(Q) b(P)` at seeded points.
+ * `equalValues`, on `a(P) b(Q) = a(Q) b(P)` at seeded points. Without variables there is nothing to solve, and no
+ * multiple of it.
  */
 export function proportional(a: Node, b: Node, budget: Budget, positive = false): Equality {
   const left = [...symbols(a)].sort().join(' ');
@@ -19,13 +20,27 @@ export function proportional(a: Node, b: Node, budget: Budget, positive = false)
     // A variable that cancels out is rare; equations in different variables are different equations.
     return 'different';
   }
-  const exact = inField(a, b, rationalField(), budget, positive, (x, y) =>
-    x.n === y.n && x.d === y.d ? 'equal' : 'different',
-  );
+  if (left === '') return 'different';
+  const exact = inField(a, b, rationalField(), budget, positive, {
+    compare: (x, y) => (x.n === y.n && x.d === y.d ? 'equal' : 'different'),
+    mayBeZero: (x) => x.n === 0n,
+  });
   if (exact !== 'undecided') return exact;
-  const rough = inField(a, b, DOUBLES, budget, positive, compareDisks);
+  const rough = inField(a, b, DOUBLES, budget, positive, {
+    compare: compareDisks,
+    mayBeZero: ({ re, im, err }) => Math.hypot(re, im) <= err,
+  });
   if (rough === 'different') return rough;
-  return inField(a, b, bigField(budget), budget, positive, compareBalls);
+  return inField(a, b, bigField(budget), budget, positive, {
+    compare: compareBalls,
+    mayBeZero: ({ re, im, err }) => Math.max(magnitude(re), magnitude(im)) - 5 <= err,
+  });
+}
+
+/** How the values of a field are compared. */
+interface Measure<T> {
+  compare: (x: T, y: T) => Equality;
+  mayBeZero: (x: T) => boolean;
 }
 
 function inField<T>(
@@ -34,7 +49,7 @@ function inField<T>(
   field: Field<T>,
   budget: Budget,
   positive: boolean,
-  compare: (x: T, y: T) => Equality,
+  { compare, mayBeZero }: Measure<T>,
 ): Equality {
   const values: { a: T; b: T }[] = [];
   for (let index = 0; index < 6 && values.length < 4; index++) {
@@ -47,6 +62,12 @@ function inField<T>(
   }
   const first = values[0];
   if (first === undefined || values.length < 2) return 'undecided';
+  // What is zero everywhere is an identity: it is no multiple of an equation, and says nothing of another identity.
+  const [trivial, other] = [
+    values.every((value) => mayBeZero(value.a)),
+    values.every((value) => mayBeZero(value.b)),
+  ];
+  if (trivial || other) return trivial === other ? 'undecided' : 'different';
   let equal = true;
   for (const value of values.slice(1)) {
     const result = compare(field.mul(first.a, value.b), field.mul(value.a, first.b));
