@@ -10,6 +10,7 @@ import {
 } from '@longhand/records';
 import { bandReader } from './band-file.ts';
 import { decide, type LateDrops } from './decide.ts';
+import type { Majorities } from './late/majority.ts';
 import { passCounts, type PassCount } from './late/pass-rates.ts';
 import { finalize } from './finalize.ts';
 import { planUnits, type Plan } from './plan.ts';
@@ -29,6 +30,7 @@ import { removeSampleRows } from './sources/endpoint-rows.ts';
 import { summarize } from './summarize.ts';
 import { taskRunner, type Task, type TaskContext, type TaskResult } from './task.ts';
 import type { UnitIndex } from './unit-index.ts';
+import { tokenCounterName } from './token-counter.ts';
 import { curationVersions } from './versions.ts';
 import { inlinePool, threadPool, type Pool } from './worker-pool.ts';
 import type { ShardDone } from './write-shard-task.ts';
@@ -83,7 +85,7 @@ export async function curate(options: CurateOptions): Promise<CurateOutcome> {
   const identity = {
     recipe_sha256: hashRecipe(recipe),
     limit,
-    versions: curationVersions,
+    versions: { ...curationVersions, tokens: tokenCounterName(options.recipe) },
     sources: plan.sources,
   };
   const key = runKey(identity);
@@ -179,12 +181,12 @@ async function runAll(
 
     const indexes = plan.units.map((_, place) => finishedIndex(folder, place));
     const bands = bandReader(folder, (unit) => indexes[unit]!.rows);
-    const drops = decide(indexes, options.recipe, bands);
+    const { drops, majorities } = decide(indexes, options.recipe, bands);
     const rates = options.recipe.verify.pass_rate === undefined ? null : passCounts(indexes);
     const shards = planShards(indexes, drops, options.recipe.write.shard_bytes);
     if (!shards.some(({ split }) => split !== null)) throw noRowsKept(summarize(indexes, drops));
     const ready = new Map<string, ShardDone>();
-    const todo = tasksOfShards(shards, drops, folder, ready, indexes, rates);
+    const todo = tasksOfShards(shards, drops, folder, ready, indexes, rates, majorities);
     progress = { phase: 'shards', done: ready.size, total: shards.length, rows: 0 };
     options.onProgress?.(progress);
     await pool.run(
@@ -225,6 +227,7 @@ function tasksOfShards(
   ready: Map<string, ShardDone>,
   indexes: readonly UnitIndex[],
   rates: ReadonlyMap<string, PassCount> | null,
+  majorities: Majorities,
 ): Task[] {
   const late = drops.flatMap((ofUnit, unit) => [...ofUnit].map(([row, drop]) => [unit, row, drop] as const));
   return shards.flatMap((shard): Task[] => {
@@ -236,8 +239,24 @@ function tasksOfShards(
     const units = new Set(shard.ranges.map(({ unit }) => unit));
     const lateDrops = shard.split === null ? late.filter(([unit]) => units.has(unit)) : [];
     const passRates = rates === null ? null : passRatesOf(shard, indexes, rates);
-    return [{ kind: 'shard', shard, lateDrops: lateDrops.map((drop) => [...drop]), passRates }];
+    return [
+      {
+        kind: 'shard',
+        shard,
+        lateDrops: lateDrops.map((drop) => [...drop]),
+        passRates,
+        majorities: majoritiesOf(shard, majorities),
+      },
+    ];
   });
+}
+
+/** The verdicts by majority of a shard's rows, in the order of its ranges; null where it has none. */
+function majoritiesOf({ split, ranges }: PlannedShard, majorities: Majorities) {
+  if (split === null || ranges.every(({ unit }) => majorities[unit]!.size === 0)) return null;
+  return ranges.flatMap(({ unit, start, end }) =>
+    Array.from({ length: end - start }, (_, i) => majorities[unit]!.get(start + i) ?? null),
+  );
 }
 
 /** The pass rate of each row of a shard, in the order of its ranges; null for a problem that nobody judged. */
@@ -317,7 +336,8 @@ function withoutPaths(recipe: Recipe): Recipe {
     return rest;
   });
   const { decontaminate } = recipe;
-  if (decontaminate === undefined) return { ...recipe, sources };
+  const tokens = {};
+  if (decontaminate === undefined) return { ...recipe, sources, tokens };
   const against = decontaminate.against.map(({ name, column }) => ({ name, column }));
-  return { ...recipe, sources, decontaminate: { ...decontaminate, against } };
+  return { ...recipe, sources, tokens, decontaminate: { ...decontaminate, against } };
 }

@@ -33,7 +33,7 @@ function indexOf(rows: Partial<IndexedRow>[]): UnitIndex {
 describe('decide', () => {
   it('keeps the first of equal rows, over units, and says which', () => {
     const units = [indexOf([{ id: 'a', rowKey: 'k' }]), indexOf([{ id: 'b', rowKey: 'k' }, { rowKey: 'l' }])];
-    expect(decide(units, recipe({})).map((drops) => [...drops])).toEqual([
+    expect(decide(units, recipe({})).drops.map((drops) => [...drops])).toEqual([
       [],
       [[0, { stage: 'deduplicate', reason: 'same_problem_and_response', detail: 'row a is kept' }]],
     ]);
@@ -41,7 +41,7 @@ describe('decide', () => {
 
   it('does not let a row that was dropped before stand for its duplicates', () => {
     const units = [indexOf([{ rowKey: 'k', stage: 'verify', reason: 'incorrect' }, { rowKey: 'k' }])];
-    expect(decide(units, recipe({}))[0]!.size).toBe(0);
+    expect(decide(units, recipe({})).drops[0]!.size).toBe(0);
   });
 
   it('looks at the problem alone where the recipe says so, and at nothing where it is off', () => {
@@ -51,16 +51,16 @@ describe('decide', () => {
         { rowKey: 'l', problemKey: 'p' },
       ]),
     ];
-    expect(decide(units, recipe({ deduplicate: { exact: 'problem' } }))[0]!.get(1)?.reason).toBe(
+    expect(decide(units, recipe({ deduplicate: { exact: 'problem' } })).drops[0]!.get(1)?.reason).toBe(
       'same_problem',
     );
-    expect(decide(units, recipe({ deduplicate: { exact: 'off' } }))[0]!.size).toBe(0);
+    expect(decide(units, recipe({ deduplicate: { exact: 'off' } })).drops[0]!.size).toBe(0);
   });
 
   it('selects the first rows of a split and leaves other splits alone', () => {
     const rows = ['a', 'b', 'c'].map((id) => ({ id, rowKey: id }));
     const units = [indexOf([...rows, { id: 't', rowKey: 't', split: 'test' }])];
-    const drops = decide(units, recipe({ select: { rows: { train: 2 } } }))[0]!;
+    const drops = decide(units, recipe({ select: { rows: { train: 2 } } })).drops[0]!;
     expect([...drops.keys()]).toEqual([2]);
     expect(drops.get(2)).toEqual({
       stage: 'select',
@@ -73,7 +73,9 @@ describe('decide', () => {
     const rows = Array.from({ length: 100 }, (_, i) => ({ id: `id${String(i)}`, rowKey: String(i) }));
     const sampled = recipe({ select: { rows: { train: 30 }, order: 'random' } });
     const kept = (units: UnitIndex[]) =>
-      decide(units, sampled).flatMap((drops, unit) => units[unit]!.id.filter((_, row) => !drops.has(row)));
+      decide(units, sampled).drops.flatMap((drops, unit) =>
+        units[unit]!.id.filter((_, row) => !drops.has(row)),
+      );
     const together = kept([indexOf(rows)]);
     expect(together).toHaveLength(30);
     expect(together).not.toEqual(rows.slice(0, 30).map(({ id }) => id));

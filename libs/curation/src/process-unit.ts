@@ -1,7 +1,7 @@
-import { buildFilters, estimateTokens, estimateTokensOfUtf8, type Drop } from '@longhand/quality';
-import { splitThinking, type Recipe } from '@longhand/records';
+import { buildFilters, type Drop } from '@longhand/quality';
+import type { Recipe } from '@longhand/records';
 import { arrowSchema, RecordBatchBuilder, writeBatches } from '@longhand/shards';
-import { verify, type Verification } from '@longhand/verify';
+import { extractAnswer, verify, type Verification } from '@longhand/verify';
 import { answerTools } from './answer-tools.ts';
 import { BandKeys } from './band-file.ts';
 import { findContaminationOf, type FindContamination } from './benchmarks.ts';
@@ -14,6 +14,8 @@ import { produceFiles } from './sources/files-source.ts';
 import type { Unit } from './sources/unit.ts';
 import { stagedFields } from './staged-rows.ts';
 import { TextScratch } from './text-scratch.ts';
+import { tokenCounterOf, type TokenCounter } from './token-counter.ts';
+import { transformDraft } from './transform-draft.ts';
 import { UnitIndexBuilder, type UnitIndex } from './unit-index.ts';
 
 /** Counts of a finished unit, for progress. */
@@ -29,7 +31,7 @@ export async function processUnit(
   place: number,
   unit: Unit,
 ): Promise<UnitDone> {
-  const stager = new Stager(recipe, await findContaminationOf(recipe));
+  const stager = new Stager(recipe, await findContaminationOf(recipe), await tokenCounterOf(recipe));
   const batches = staged(stager, produce(recipe, unit));
   const { rows, bytes } = await writeBatches(unitRowsPath(folder, place), batches, arrowSchema(stagedFields));
   stager.bands?.write(folder, place);
@@ -69,11 +71,13 @@ class Stager {
   private readonly index = new UnitIndexBuilder();
   private readonly filter;
   private readonly recipe: Recipe;
+  private readonly tokens: TokenCounter;
   private readonly findContamination: FindContamination | null;
   private readonly encoded = new TextScratch();
 
-  constructor(recipe: Recipe, findContamination: FindContamination | null) {
+  constructor(recipe: Recipe, findContamination: FindContamination | null, tokens: TokenCounter) {
     this.recipe = recipe;
+    this.tokens = tokens;
     this.findContamination = findContamination;
     this.filter = buildFilters(recipe.filters, answerTools);
     const { near } = recipe.deduplicate;
@@ -122,24 +126,24 @@ class Stager {
     let response = this.encoded.encode(draft.response);
     let keys = rowKeys(source, draft.problem, response);
     const drawKey = keys.id;
-    const verification = verify({
-      kind: this.recipe.verify.kind,
-      gold: draft.answer,
-      prediction: draft.response,
-    });
-    let responseTokens = estimateTokensOfUtf8(response);
-    const drop = this.judge(draft, verification, responseTokens, response);
+    const vote = this.voteOf(draft);
+    let verification = vote ?? this.verification(draft);
+    let responseTokens = this.tokens.count(draft.response, response);
+    const drop = this.judge(draft, verification, vote !== null, responseTokens, response);
     if (drop === null) this.bands?.add(draft.problem, draft.response);
     else this.bands?.skip();
-    if (drop === null && this.recipe.transform.reasoning === 'strip') {
-      response = this.encoded.encode(splitThinking(draft.response).final);
+    let shown = draft;
+    if (drop === null) shown = transformDraft(this.recipe, draft, verification.extracted, drawKey);
+    if (shown.response !== draft.response) {
+      response = this.encoded.encode(shown.response);
       keys = rowKeys(source, draft.problem, response);
-      responseTokens = estimateTokensOfUtf8(response);
+      responseTokens = this.tokens.count(shown.response, response);
+      if (shown.metadata !== draft.metadata && vote === null) verification = this.verification(shown);
     }
     const { verdict } = verification;
     const before = this.textBytes();
     this.builder.append({
-      ...draft,
+      ...shown,
       truncated: null,
       response,
       id: keys.id,
@@ -166,7 +170,24 @@ class Stager {
       verdict,
       responseTokens,
       bytes: this.shardBytes(before),
+      vote: vote?.extracted ?? null,
     });
+  }
+
+  private verification({ answer, response }: Draft): Verification {
+    return verify({ kind: this.recipe.verify.kind, gold: answer, prediction: response });
+  }
+
+  /** For a row without a gold answer where the recipe asks for majorities: its answer, to be voted on; else null. */
+  private voteOf({ answer, response }: Draft): (Verification & { verdict: 'unverifiable' }) | null {
+    if (answer !== null || this.recipe.verify.majority === undefined) return null;
+    const own = extractAnswer(response, 'math').text;
+    if (own === null) return null;
+    // An answer that cannot be read back out of its own response decides nothing.
+    const same = verify({ kind: this.recipe.verify.kind, gold: own, prediction: response });
+    return same.verdict === 'correct' && same.extracted !== null
+      ? { ...same, verdict: 'unverifiable' }
+      : null;
   }
 
   /** Bytes so far, and those of the columns that a shard holds several times. */
@@ -193,24 +214,29 @@ class Stager {
   private judge(
     draft: Draft,
     verification: Verification,
+    isVote: boolean,
     responseTokens: number,
     responseBytes: Uint8Array,
   ): (Drop & { stage: string }) | null {
     const { verdict, reason } = verification;
     if (draft.truncated === true) {
-      return { stage: 'sample', reason: 'truncated', detail: `cut at ${String(responseTokens)} tokens or so` };
+      return {
+        stage: 'sample',
+        reason: 'truncated',
+        detail: `cut at ${String(responseTokens)} tokens or so`,
+      };
     }
-    if (this.recipe.verify.keep === 'correct' && verdict !== 'correct') {
+    if (this.recipe.verify.keep === 'correct' && verdict !== 'correct' && !isVote) {
       return { stage: 'verify', reason: verdict, detail: reason };
     }
-    const problemTokens = estimateTokens(draft.problem);
     const drop = this.filter({
       problem: draft.problem,
       response: draft.response,
-      problemTokens,
+      problemTokens: this.tokens.count(draft.problem, Buffer.from(draft.problem)),
       responseTokens,
       answer: verification.extracted,
       responseBytes,
+      countTokens: this.tokens.count,
     });
     if (drop !== null) return { stage: 'filter', ...drop };
     const hit = this.findContamination?.(draft.problem) ?? null;

@@ -25,6 +25,8 @@ export interface UnitIndex {
   responseTokens: number[];
   /** Uncompressed bytes of the row in a shard. */
   bytes: number[];
+  /** The answers of rows without a gold answer, by row, where the recipe asks for majorities. */
+  votes?: Record<number, string>;
 }
 
 export const verdictCodes: readonly Verdict[] = ['correct', 'incorrect', 'unverifiable'];
@@ -44,6 +46,7 @@ export interface IndexedRow {
   verdict: Verdict | null;
   responseTokens: number;
   bytes: number;
+  vote?: string | null;
 }
 
 /** Gathers a unit's index row by row. */
@@ -83,6 +86,7 @@ export class UnitIndexBuilder {
     index.verdict.push(row.verdict === null ? -1 : verdictCodes.indexOf(row.verdict));
     index.responseTokens.push(row.responseTokens);
     index.bytes.push(row.bytes);
+    if (row.vote !== undefined && row.vote !== null) (index.votes ??= {})[index.rows - 1] = row.vote;
   }
 
   finish(): UnitIndex {

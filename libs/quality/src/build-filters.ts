@@ -71,7 +71,14 @@ export function withParts(input: FilterInput): FilterRow {
     },
     get reasoningTokens() {
       const span = this.reasoningBytes;
-      return (reasoningTokens ??= span === null ? null : estimateTokensOfUtf8(span));
+      if (reasoningTokens !== undefined) return reasoningTokens;
+      const { countTokens } = input;
+      return (reasoningTokens =
+        span === null
+          ? null
+          : countTokens === undefined
+            ? estimateTokensOfUtf8(span)
+            : countTokens(this.thinking.reasoning ?? '', span));
     },
   };
 }

@@ -10,6 +10,8 @@ export interface FilterInput {
   answer?: string | null;
   /** `response` in UTF-8, where it is there already. */
   responseBytes?: Uint8Array;
+  /** How lengths are counted; by the estimate where it is not given. */
+  countTokens?: (text: string, bytes: Uint8Array) => number;
 }
 
 /** A row with what several filters need, made when first asked for. */

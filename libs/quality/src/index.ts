@@ -12,3 +12,4 @@ export * from './filters/step-audit.ts';
 export * from './minhash.ts';
 export * from './decontaminate.ts';
 export { problemWords } from './problem-words.ts';
+export * from './noise.ts';

@@ -40,6 +40,17 @@ export const recipeSchema = z.strictObject({
   verify: z
     .strictObject({
       kind: z.enum(['auto', 'math', 'choice', 'countdown']).default('auto'),
+      /**
+       * Where a row has no gold answer, the answer that most responses to its problem give stands for it; the
+       * verifier's name then ends in `+majority`. Off where it is not given.
+       */
+      majority: z
+        .strictObject({
+          /** Responses with an answer that a problem must have, and the share of them that must agree. */
+          min_responses: z.int().min(2).default(3),
+          min_share: z.number().min(0).max(1).default(0.5),
+        })
+        .optional(),
       /** `correct` drops every other verdict; `all` keeps the verdict as a label. */
       keep: z.enum(['correct', 'all']).default('correct'),
       /**
@@ -58,11 +69,19 @@ export const recipeSchema = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  /** How lengths are counted: by a fitted estimate, or by the tokenizer.json in a folder, which is much slower. */
+  tokens: z.strictObject({ tokenizer: z.string().min(1).optional() }).prefault({}),
   filters: filtersSchema.prefault({}),
   transform: z
     .strictObject({
       /** `strip` leaves what follows the reasoning: summary and answer (NoCoT). Filters see the whole trace. */
       reasoning: z.enum(['keep', 'strip']).default('keep'),
+      /** Share of the rows whose final answer is changed for a wrong one; `metadata.noise` tells which and how. */
+      answer_noise: z.number().min(0).max(1).default(0),
+      /** Share of the rows whose reasoning gets false arithmetic, and the share of its steps that are changed. */
+      trace_noise: z
+        .strictObject({ rows: z.number().min(0).max(1), steps: z.number().gt(0).max(1).default(0.5) })
+        .optional(),
     })
     .prefault({}),
   deduplicate: z

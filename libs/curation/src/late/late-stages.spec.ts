@@ -27,7 +27,7 @@ function unit(...rows: Partial<IndexedRow>[]): UnitIndex {
 }
 
 function kept(units: UnitIndex[], change: object, bands?: Float64Array<ArrayBuffer>[][]): string[] {
-  const drops = decide(units, recipe(change), bands && ((place, band) => bands[place]![band]!));
+  const { drops } = decide(units, recipe(change), bands && ((place, band) => bands[place]![band]!));
   return units.flatMap(({ id, stage }, place) =>
     id.filter((_, row) => stage[row]! < 0 && !drops[place]!.has(row)),
   );
@@ -55,7 +55,7 @@ describe('pass rates', () => {
   });
 
   it('says what was seen', () => {
-    const drops = decide(units, recipe({ verify: { pass_rate: { max: 0.9 } } }));
+    const { drops } = decide(units, recipe({ verify: { pass_rate: { max: 0.9 } } }));
     expect(drops[0]!.get(0)).toEqual({
       stage: 'verify',
       reason: 'pass_rate_too_high',
@@ -99,7 +99,7 @@ describe('near duplicates', () => {
 
   it('names the row that is kept', () => {
     const [units, bands] = inUnits(5);
-    const drops = decide(units, recipe(near('first')), (place, band) => bands[place]![band]!);
+    const { drops } = decide(units, recipe(near('first')), (place, band) => bands[place]![band]!);
     expect(drops[0]!.get(1)).toEqual({
       stage: 'deduplicate',
       reason: 'near_duplicate_problem',

@@ -50,10 +50,12 @@ export async function contaminationOf(rejects: DataSetFiles): Promise<BenchmarkH
     found.hits.push(hit);
   }
   return [...benchmarks.values()]
-    .map(({ seen: _, ...found }) => ({
-      ...found,
-      items: new Set(found.hits.map(({ item }) => item)).size,
-      hits: found.hits.sort((a, b) => b.figure - a.figure || a.item - b.item),
+    .map(({ benchmark, rows: n, rules, hits }) => ({
+      benchmark,
+      rows: n,
+      rules,
+      items: new Set(hits.map(({ item }) => item)).size,
+      hits: hits.sort((a, b) => b.figure - a.figure || a.item - b.item),
     }))
     .sort((a, b) => (a.benchmark < b.benchmark ? -1 : 1));
 }

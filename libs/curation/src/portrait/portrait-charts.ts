@@ -99,7 +99,7 @@ export async function portraitCharts(portrait: Portrait): Promise<{ heading: str
           x: { field: 'rows', type: 'quantitative', title: 'rows', stack: 'zero' },
           color: { field: 'rule', type: 'nominal', title: 'rule' },
         },
-      } as ChartSpec,
+      },
     });
   }
   return Promise.all(charts.map(async ({ heading, spec }) => ({ heading, svg: await svgOf(spec) })));
@@ -148,5 +148,5 @@ function columns(values: readonly Bar[], description: string, title: string, row
       x: { field: 'label', type: 'nominal', sort: order, title, axis: { labelAngle: -40 } },
       y: { field: 'rows', type: 'quantitative', title: rows, axis: { tickMinStep: 1, format: ',d' } },
     },
-  } as ChartSpec;
+  };
 }

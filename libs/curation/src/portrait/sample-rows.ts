@@ -50,7 +50,11 @@ export async function sampleRows(
 }
 
 function shown(row: Record<string, unknown>, kind: ShownRow['kind']): ShownRow {
-  const text = (name: string) => (row[name] === null || row[name] === undefined ? '' : String(row[name]));
+  const text = (name: string) => {
+    const value = row[name];
+    if (value === null || value === undefined) return '';
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  };
   const response = text('response') === '' && kind === 'rejected' ? text('metadata') : text('response');
   const missing = response.length - longestText;
   const tokens = row.response_tokens;
