@@ -4,9 +4,9 @@ import type { ProbeSample, TrainConfig, TrainEvent, TrainOutcome } from '@longha
 
 /** What a run shows: a bar on a terminal, a line every few seconds elsewhere; a line at each checkpoint. */
 export interface TrainView {
-  show(event: TrainEvent): void;
-  end(): void;
-  summary(out: string, outcome: TrainOutcome): string;
+  readonly show: (event: TrainEvent) => void;
+  readonly end: () => void;
+  readonly summary: (out: string, outcome: TrainOutcome) => string;
 }
 
 const SECONDS_BETWEEN_LINES = 10;
@@ -25,8 +25,9 @@ export function trainView(config: TrainConfig): TrainView {
   };
   const step = (event: TrainEvent & { kind: 'step' }): void => {
     const { line, totalSteps, secondsLeft } = event;
-    if (line.skipped !== undefined) print(`step ${line.global_step}: skipped, ${String(line.skipped)}`);
-    if (typeof line['loss'] === 'number') loss = line['loss'];
+    const { skipped } = line;
+    if (typeof skipped === 'string') print(`step ${line.global_step}: skipped, ${skipped}`);
+    if (typeof line.loss === 'number') loss = line.loss;
     const left = secondsLeft === null ? '' : `, ${clock(secondsLeft)} left`;
     const text = `loss ${loss.toFixed(3)}, ${rate(line)} tokens/s${left}`;
     if (process.stderr.isTTY) {
@@ -134,7 +135,7 @@ function summaryText(out: string, outcome: TrainOutcome, samples: readonly Probe
 }
 
 function rate(line: Readonly<Record<string, unknown>>): string {
-  const value = line['train_tokens_per_second'];
+  const value = line.train_tokens_per_second;
   return typeof value === 'number' ? Math.round(value).toLocaleString('en') : '?';
 }
 

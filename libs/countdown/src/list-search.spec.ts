@@ -23,7 +23,7 @@ describe('a search written as a list', () => {
   it('solves every planned problem of three to six numbers, each line true', () => {
     const operands = { 3: 3, 4: 1, 5: 1, 6: 1 };
     const plan = { seed: 1, splits: [{ name: 'all', count: 400, operands, targets: 'any' as const }] };
-    for (const problem of planProblems(plan)['all']!) {
+    for (const problem of planProblems(plan).all!) {
       const { expression, reasoning } = listSearch(problem);
       expect(checkCountdown(expression, problem.numbers, problem.target)).toMatchObject({ ok: true });
       for (const [, a, operator, b, c] of reasoning.matchAll(/(\d+)([-+*/])(\d+)=(\d+)/g)) {

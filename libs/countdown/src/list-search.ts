@@ -86,12 +86,12 @@ function opening({ numbers, target, solution }: CountdownProblem): { values: Val
   return { values, lines };
 }
 
-type Step = {
+interface Step {
   readonly left: number;
   readonly right: number;
   readonly operator: Operator;
   readonly value: number;
-};
+}
 
 /** The first steps of an expression, inner ones first. */
 function stepsUpTo(expression: Expression, count: number): Step[] {

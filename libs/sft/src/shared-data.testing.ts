@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** Path of data shared between tests, or undefined where they are absent, which is said. */
 export function sharedData(name: string): string | undefined {
-  const shared = process.env['LONGHAND_SHARED'] ?? join(import.meta.dirname, '../../../../shared');
+  const shared = process.env.LONGHAND_SHARED ?? join(import.meta.dirname, '../../../../shared');
   const path = join(shared, name);
   if (existsSync(path)) return path;
   console.warn(`no test data at ${path}: set LONGHAND_SHARED; skipped`);

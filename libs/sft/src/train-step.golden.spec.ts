@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { OptimizerConfig } from './config/train-config.ts';
 import { microBatch, type MicroBatch } from './data/micro-batch.ts';
 import { newOptimizer } from './optimizers/new-optimizer.ts';
+import type { NamedVariables } from './optimizers/optimizer.ts';
 import { learningRate, scheduleOf } from './schedule.ts';
 import { goldenFolders, readJsonAs } from './shared-data.testing.ts';
 import { trainStep, type Trainee } from './train-step.ts';
@@ -57,7 +58,7 @@ function batchOf({ input_ids, labels }: Batch): MicroBatch {
 }
 
 function traineeOf(model: Model, settings: Partial<OptimizerConfig>, maxGradNorm: number | null): Trainee {
-  const variables = model.parameters as Map<string, tf.Variable>;
+  const variables = model.parameters as unknown as NamedVariables;
   const config: OptimizerConfig = {
     name: 'adamw',
     learning_rate: 1e-3,

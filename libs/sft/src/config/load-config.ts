@@ -63,6 +63,6 @@ function readYaml(path: string): unknown {
 
 function withoutNew(raw: unknown): unknown {
   const copy = structuredClone(raw) as { model: Record<string, unknown> };
-  delete copy.model['new'];
+  delete copy.model.new;
   return copy;
 }

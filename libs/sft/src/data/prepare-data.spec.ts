@@ -124,7 +124,7 @@ describe('data prepared for training', () => {
       expect(batches.update(0, 0)).toHaveLength(2);
       expect(batches.update(0, 0)[0]).toMatchObject({
         rows: 2,
-        segmentIds: packing === 'none' ? null : expect.any(Int32Array),
+        segmentIds: packing === 'none' ? null : (expect.any(Int32Array) as Int32Array),
       });
     }
     store.close();

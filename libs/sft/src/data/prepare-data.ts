@@ -77,13 +77,13 @@ async function makeStore(
       if (excess > 0) {
         if (data.too_long === 'error') throw tooLong(source, tokens.ids.length, data.max_length);
         if (data.too_long === 'drop') {
-          dropped['too_long'] = (dropped['too_long'] ?? 0) + 1;
+          dropped.too_long = (dropped.too_long ?? 0) + 1;
           continue;
         }
         truncated++;
         tokens.ids.length = data.max_length;
         if (!trainsAnything(tokens.trained.subarray(0, data.max_length))) {
-          dropped['prompt_too_long'] = (dropped['prompt_too_long'] ?? 0) + 1;
+          dropped.prompt_too_long = (dropped.prompt_too_long ?? 0) + 1;
           continue;
         }
       }

@@ -30,7 +30,7 @@ function after(
   );
   const b = tf.variable(tf.tensor1d([1, -1]));
   const optimizer = newOptimizer(
-    new Map([
+    new Map<string, tf.Variable>([
       ['w', w],
       ['b', b],
     ]),

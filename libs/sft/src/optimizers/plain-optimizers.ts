@@ -50,8 +50,8 @@ export function adafactorOptimizer(parameters: NamedVariables, settings: DecaySe
       state.set(`${kind}.${name}`, zeros(size));
     };
     if (shape.length === 2) {
-      add('exp_avg_sq_row', [shape[0]!, 1]);
-      add('exp_avg_sq_col', [1, shape[1]!]);
+      add('exp_avg_sq_row', [shape[0], 1]);
+      add('exp_avg_sq_col', [1, shape[1]]);
     } else add('exp_avg_sq', shape);
   }
   return optimizer(parameters, state, settings, (gradient, name, { step }) => {
@@ -64,12 +64,12 @@ export function adafactorOptimizer(parameters: NamedVariables, settings: DecaySe
     const next: Record<string, tf.Tensor> = {};
     let scaled: tf.Tensor;
     if (gradient.rank === 2) {
-      const rows = (next['exp_avg_sq_row'] = averaged('exp_avg_sq_row', tf.mean(squares, 1, true)));
-      const columns = (next['exp_avg_sq_col'] = averaged('exp_avg_sq_col', tf.mean(squares, 0, true)));
+      const rows = (next.exp_avg_sq_row = averaged('exp_avg_sq_row', tf.mean(squares, 1, true)));
+      const columns = (next.exp_avg_sq_col = averaged('exp_avg_sq_col', tf.mean(squares, 0, true)));
       const rowScale = tf.rsqrt(tf.div(rows, tf.mean(rows)));
       scaled = tf.mul(tf.mul(gradient, rowScale), tf.rsqrt(columns));
     } else {
-      const all = (next['exp_avg_sq'] = averaged('exp_avg_sq', squares));
+      const all = (next.exp_avg_sq = averaged('exp_avg_sq', squares));
       scaled = tf.mul(gradient, tf.rsqrt(all));
     }
     const size = tf.sqrt(tf.mean(tf.square(scaled)));

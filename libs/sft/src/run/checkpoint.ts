@@ -116,7 +116,7 @@ export async function restoreState(
   const missing = new Set(variables.keys());
   for await (const { name, shape, values } of readSafetensors(localFiles(join(folder, STATE)))) {
     const variable = variables.get(name);
-    if (!variable || variable.shape.join() !== shape.join()) {
+    if (variable?.shape.join() !== shape.join()) {
       throw new UserError(`${folder}: its state does not fit this run (${name}); start anew with --fresh`);
     }
     const value = makeTensor(values, [...shape], 'float32');

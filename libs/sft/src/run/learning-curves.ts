@@ -9,18 +9,16 @@ const MOST_POINTS = 400;
  * out of it, well-formed answers, and response length.
  */
 export async function learningCurves(name: string, lines: readonly MetricsLine[]): Promise<string> {
-  const steps = lines.filter((line) => !('probe' in line) && typeof line['loss'] === 'number');
+  const steps = lines.filter((line) => !('probe' in line) && typeof line.loss === 'number');
   const every = Math.max(1, Math.ceil(steps.length / MOST_POINTS));
   const loss = steps
     .filter((_, i) => i % every === 0 || i === steps.length - 1)
-    .map((line) => ({ step: line.global_step, value: line['loss'] as number }));
+    .map((line) => ({ step: line.global_step, value: line.loss as number }));
   const probes = lines.filter((line) => 'probe' in line);
   const pointsOf = (figure: string): Point[] =>
     probes.flatMap((line) => {
       const value = line[figure];
-      return typeof value === 'number'
-        ? [{ step: line.global_step, value, probe: String(line['probe']) }]
-        : [];
+      return typeof value === 'number' ? [{ step: line.global_step, value, probe: String(line.probe) }] : [];
     });
   const charts = [
     curve('loss (nats a token)', loss, { zero: false }),

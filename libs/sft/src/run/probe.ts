@@ -118,6 +118,6 @@ function judge({ problem, answer }: ProbeItem, response: string, tokens: number,
   const answered = verification.extractedFrom !== null && MARKED.has(verification.extractedFrom);
   if (!verification.verifier.startsWith('countdown')) return { ...base, correct, answered };
   // What is not right though its numbers are has another value, and the reason says so.
-  const wellFormed = correct === true || (answered && /^value is /.test(verification.reason));
+  const wellFormed = correct === true || (answered && verification.reason.startsWith('value is '));
   return { ...base, correct, answered, wellFormed };
 }

@@ -95,9 +95,10 @@ function sameConfig(old: TrainConfig, now: TrainConfig): string | undefined {
 }
 
 function deciding(config: TrainConfig): unknown {
-  const { probes: _probes, log: _log, checkpoints, name: _name, ...rest } = config;
+  const { checkpoints, ...rest } = config;
+  const free = { name: undefined, probes: undefined, log: undefined };
   return JSON.parse(
-    JSON.stringify({ ...rest, dtype: checkpoints.dtype }, (key, value: unknown) =>
+    JSON.stringify({ ...rest, ...free, dtype: checkpoints.dtype }, (key, value: unknown) =>
       key === 'path' ? undefined : value,
     ),
   );
@@ -111,8 +112,12 @@ function difference(old: unknown, now: unknown, path: string): string | undefine
     }
     return undefined;
   }
-  const [a, b] = [JSON.stringify(old) ?? 'nothing', JSON.stringify(now) ?? 'nothing'];
+  const [a, b] = [shown(old), shown(now)];
   return a === b ? undefined : `${path} was ${a} and is ${b}`;
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

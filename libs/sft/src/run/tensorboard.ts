@@ -30,14 +30,17 @@ export function openEventFile(path: string, started: number, lines: readonly Met
 
 /** The scalars of a line by their tags: `train/loss`, `eval/test_accuracy`. */
 export function scalarsOf(line: MetricsLine): [tag: string, value: number][] {
-  const prefix = 'probe' in line ? `eval/${String(line['probe'])}_` : 'train/';
+  const prefix = 'probe' in line ? `eval/${String(line.probe)}_` : 'train/';
   return Object.entries(line).flatMap(([key, value]) =>
-    typeof value === 'number' && key !== 'global_step' && key !== 'n' ? [[`${prefix}${key}`, value]] : [],
+    typeof value === 'number' && !UNTOLD.has(key) ? [[`${prefix}${key}`, value]] : [],
   );
 }
 
+/** Numbers of a line that are no scalars of their own: its place, and how many were asked. */
+const UNTOLD: ReadonlySet<string> = new Set(['global_step', 'n', 'elapsed_seconds']);
+
 function lineEvent(started: number, line: MetricsLine): Buffer {
-  const elapsed = typeof line['elapsed_seconds'] === 'number' ? line['elapsed_seconds'] : 0;
+  const elapsed = typeof line.elapsed_seconds === 'number' ? line.elapsed_seconds : 0;
   const values = scalarsOf(line).map(([tag, value]) =>
     field(1, Buffer.concat([field(1, tag), float(2, value)])),
   );

@@ -74,15 +74,15 @@ describe('a run', () => {
     const outcome = await train({ config, out: out('learns') });
     expect(outcome).toMatchObject({ state: 'done', step: 36 });
     const lines = readMetrics(join(out('learns'), 'metrics.jsonl'));
-    const losses = lines.flatMap((line) => (typeof line['loss'] === 'number' ? [line['loss']] : []));
+    const losses = lines.flatMap((line) => (typeof line.loss === 'number' ? [line.loss] : []));
     expect(losses).toHaveLength(36);
     expect(losses.at(-1)!).toBeLessThan(losses[0]! * 0.6);
     expect(lines.find(({ global_step }) => global_step === 36)).toMatchObject({
       epoch: 12,
-      mean_token_accuracy: expect.any(Number),
-      entropy: expect.any(Number),
-      train_tokens_per_second: expect.any(Number),
-      mfu: expect.any(Number),
+      mean_token_accuracy: expect.any(Number) as number,
+      entropy: expect.any(Number) as number,
+      train_tokens_per_second: expect.any(Number) as number,
+      mfu: expect.any(Number) as number,
     });
     const probed = lines.filter((line): line is ProbeMetrics => 'probe' in line);
     expect(probed.map(({ global_step }) => global_step)).toEqual([0, 12, 24, 36]);
@@ -213,7 +213,10 @@ describe('what goes wrong on the way', () => {
       (line) => (line as { skipped?: string }).skipped !== undefined,
     );
     expect(skipped).toHaveLength(2);
-    expect(skipped[0]).toMatchObject({ grad_norm: null, skipped: expect.stringMatching(/is not finite$/) });
+    expect(skipped[0]).toMatchObject({
+      grad_norm: null,
+      skipped: expect.stringMatching(/is not finite$/) as string,
+    });
   }, 60_000);
 
   it('a folder with other files is not touched', async () => {
@@ -238,7 +241,7 @@ describe('what goes wrong on the way', () => {
         exitCode: 1,
         message: expect.stringMatching(
           /^cannot write .*disk\/run.*: no space is left on the device; free some/,
-        ),
+        ) as string,
       });
       spawnSync('mount', ['-o', 'remount,size=50m', disk]);
       const outcome = await train({ config, out: join(disk, 'run'), resume: true });

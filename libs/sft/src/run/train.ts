@@ -194,7 +194,8 @@ async function runStages(
   const { config, out } = run.options;
   let from = restoreFrom;
   let folder = from;
-  for (; position.stage < run.plans.length; nextStage(position)) {
+  let state = '';
+  while (position.stage < run.plans.length) {
     const plan = run.plans[position.stage]!;
     const optimizer = newOptimizer(run.trainable, plan.config.optimizer);
     try {
@@ -207,11 +208,13 @@ async function runStages(
     } finally {
       tf.dispose([...optimizer.state.values()]);
     }
+    state = stateText(run, position);
+    nextStage(position);
   }
   const plot = await learningCurves(config.name, run.metrics.lines);
   const plotPath = join(out, 'learning-curves.svg');
   writeWhole(plotPath, plot);
-  writeWhole(join(out, 'trainer_state.json'), stateText(run, position));
+  writeWhole(join(out, 'trainer_state.json'), state);
   writeRun(out, { config, started, finished: true });
   return {
     state: 'done',

@@ -42,9 +42,8 @@ export function trainerState(facts: TrainerStateFacts): Record<string, unknown> 
 function historyOf(line: MetricsLine): Record<string, unknown> {
   const { global_step, ...rest } = line;
   if (!('probe' in rest)) return { ...rest, step: global_step };
-  const { probe, domain: _domain, ...figures } = rest;
-  const named = Object.entries(figures).map(
-    ([key, value]) => [`eval_${String(probe)}_${key}`, value] as const,
-  );
+  const { probe, ...figures } = rest;
+  const told = Object.entries(figures).filter(([key]) => key !== 'domain');
+  const named = told.map(([key, value]) => [`eval_${String(probe)}_${key}`, value] as const);
   return { ...Object.fromEntries(named), step: global_step };
 }
