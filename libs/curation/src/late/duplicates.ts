@@ -1,7 +1,7 @@
 import { Clusters } from '@longhand/quality';
 import type { Recipe } from '@longhand/records';
 import { verdictCodes, type UnitIndex } from '../unit-index.ts';
-import { rowsAlive, type AliveRow, type LateDrops } from './rows-alive.ts';
+import { rowsAlive, type LateDrops } from './rows-alive.ts';
 
 /** Drops rows that are equal to an earlier one. */
 export function dropDuplicates(
@@ -31,7 +31,7 @@ export type BandReader = (unit: number, band: number) => Float64Array<ArrayBuffe
 
 /**
  * Drops near duplicates: rows that share a MinHash band, directly or over others, are a cluster, of which the
- * recipe's choice stays. One band of all rows is in memory at a time.
+ * recipe's choice stays. One band of all rows is in memory at a time, in typed arrays.
  */
 export function dropNearDuplicates(
   indexes: readonly UnitIndex[],
@@ -39,45 +39,94 @@ export function dropNearDuplicates(
   near: NonNullable<Recipe['deduplicate']['near']>,
   bandKeys: BandReader,
 ): void {
-  const alive = [...rowsAlive(indexes, drops)];
-  const clusters = new Clusters(alive.length);
+  const { units, rows } = aliveRows(indexes, drops);
+  const clusters = new Clusters(rows.length);
+  const first = new FirstPlaces(rows.length);
   for (let band = 0; band < near.bands; band++) {
-    const first = new Map<number, number>();
+    first.clear();
     let unit = -1;
     let keys = new Float64Array(0);
-    for (const [place, at] of alive.entries()) {
-      if (at.unit !== unit) keys = bandKeys((unit = at.unit), band);
-      const key = keys[at.row]!;
+    for (let place = 0; place < rows.length; place++) {
+      if (units[place] !== unit) keys = bandKeys((unit = units[place]!), band);
+      const key = keys[rows[place]!]!;
       if (key === 0) continue;
-      const other = first.get(key);
-      if (other === undefined) first.set(key, place);
-      else clusters.join(other, place);
+      const other = first.placeOf(key, place);
+      if (other !== place) clusters.join(other, place);
     }
   }
-  const best = new Map<number, number>();
-  const sizes = new Map<number, number>();
-  for (const [place, at] of alive.entries()) {
+  const best = new Int32Array(rows.length).fill(-1);
+  const sizes = new Int32Array(rows.length);
+  const isBetter = (a: number, b: number) =>
+    better(indexes[units[a]!]!, rows[a]!, indexes[units[b]!]!, rows[b]!, near.keep);
+  for (let place = 0; place < rows.length; place++) {
     const root = clusters.root(place);
-    sizes.set(root, (sizes.get(root) ?? 0) + 1);
-    const held = best.get(root);
-    if (held === undefined || isBetter(at, alive[held]!, near.keep)) best.set(root, place);
+    sizes[root]!++;
+    const held = best[root]!;
+    if (held < 0 || isBetter(place, held)) best[root] = place;
   }
-  for (const [place, { unit, row }] of alive.entries()) {
+  for (let place = 0; place < rows.length; place++) {
     const root = clusters.root(place);
-    const kept = best.get(root)!;
+    const kept = best[root]!;
     if (kept === place) continue;
-    const { index, row: keptRow } = alive[kept]!;
-    drops[unit]!.set(row, {
+    drops[units[place]!]!.set(rows[place]!, {
       stage: 'deduplicate',
       reason: `near_duplicate_${near.of}`,
-      detail: `one of ${String(sizes.get(root))} near duplicates, row ${index.id[keptRow]!} is kept`,
+      detail: `one of ${String(sizes[root])} near duplicates, row ${indexes[units[kept]!]!.id[rows[kept]!]!} is kept`,
     });
   }
 }
 
-function isBetter(a: AliveRow, b: AliveRow, keep: 'first' | 'shortest' | 'longest'): boolean {
-  const correct = (at: AliveRow) => verdictCodes[at.index.verdict[at.row]!] === 'correct';
-  if (correct(a) !== correct(b)) return correct(a);
-  const longer = a.index.responseTokens[a.row]! - b.index.responseTokens[b.row]!;
+/** Unit and row of what nothing has dropped so far, in the order of the data set. */
+function aliveRows(indexes: readonly UnitIndex[], drops: LateDrops): { units: Int32Array; rows: Int32Array } {
+  const most = indexes.reduce((sum, { rows }) => sum + rows, 0);
+  const [units, rows] = [new Int32Array(most), new Int32Array(most)];
+  let count = 0;
+  for (const { unit, row } of rowsAlive(indexes, drops)) {
+    units[count] = unit;
+    rows[count++] = row;
+  }
+  return { units: units.subarray(0, count), rows: rows.subarray(0, count) };
+}
+
+/** The first place of each key: open addressing, keys above 0, filled at most half. */
+class FirstPlaces {
+  private readonly keys: Float64Array;
+  private readonly places: Int32Array;
+
+  constructor(most: number) {
+    const capacity = 2 ** Math.ceil(Math.log2(Math.max(8, most * 2)));
+    this.keys = new Float64Array(capacity);
+    this.places = new Int32Array(capacity);
+  }
+
+  clear(): void {
+    this.keys.fill(0);
+  }
+
+  /** The first place that came with the key: `place` itself where the key is new. */
+  placeOf(key: number, place: number): number {
+    const { keys, places } = this;
+    const mask = keys.length - 1;
+    for (let at = ((key % 0x100000000) ^ (key / 0x200000)) & mask; ; at = (at + 1) & mask) {
+      if (keys[at] === key) return places[at]!;
+      if (keys[at] !== 0) continue;
+      keys[at] = key;
+      places[at] = place;
+      return place;
+    }
+  }
+}
+
+function better(
+  a: UnitIndex,
+  rowA: number,
+  b: UnitIndex,
+  rowB: number,
+  keep: 'first' | 'shortest' | 'longest',
+): boolean {
+  const correct = (index: UnitIndex, row: number) => verdictCodes[index.verdict[row]!] === 'correct';
+  const isCorrect = correct(a, rowA);
+  if (isCorrect !== correct(b, rowB)) return isCorrect;
+  const longer = a.responseTokens[rowA]! - b.responseTokens[rowB]!;
   return keep === 'shortest' ? longer < 0 : keep === 'longest' && longer > 0;
 }
