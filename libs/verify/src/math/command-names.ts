@@ -116,12 +116,14 @@ export const OTHER: ReadonlySet<string> = new Set(
 
 /** Whether `name` is a command of any of the kinds above. */
 export function isKnownCommand(name: string): boolean {
-  return (
-    FUNCTIONS.has(name) ||
-    LETTERS.has(name) ||
-    RELATIONS.has(name) ||
-    TEXT.has(name) ||
-    SILENT.has(name) ||
-    OTHER.has(name)
-  );
+  return KNOWN.has(name);
 }
+
+const KNOWN: ReadonlySet<string> = new Set([
+  ...FUNCTIONS.keys(),
+  ...LETTERS,
+  ...RELATIONS.keys(),
+  ...TEXT,
+  ...SILENT,
+  ...OTHER,
+]);

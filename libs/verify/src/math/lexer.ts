@@ -67,7 +67,7 @@ export function tokenize(source: string, reading: Reading): Token[] | null {
     afterSize = '';
     if (c === '\\') {
       const escaped = source[i + 1] ?? '';
-      if (!/[A-Za-z]/.test(escaped)) {
+      if (!isLetter(escaped)) {
         if (escaped === '\\') {
           // `\\frac` outside of tables: a backslash that was escaped once too often.
           const name = match(/[A-Za-z]{2,}/y, source, i + 2);
@@ -183,7 +183,7 @@ export function tokenize(source: string, reading: Reading): Token[] | null {
       push('num', text.replaceAll(',', ''));
       continue;
     }
-    if (/[A-Za-z]/.test(c)) {
+    if (isLetter(c)) {
       const run = match(WORD, source, i)!;
       const after = source[i + run.length] ?? '';
       const alone =
@@ -192,7 +192,7 @@ export function tokenize(source: string, reading: Reading): Token[] | null {
       i += letterRun(run, source[i + run.length] ?? '', alone, push);
       continue;
     }
-    const pair = ARROWS.find(([text]) => source.startsWith(text, i));
+    const pair = '<>!=-*.'.includes(c) ? ARROWS.find(([text]) => source.startsWith(text, i)) : undefined;
     if (pair !== undefined) {
       i += pair[0].length;
       push(pair[1], '');
@@ -252,6 +252,10 @@ const BRACKETS: Record<string, string> = {
   Longrightarrow: 'implies',
   therefore: 'implies',
 };
+
+function isLetter(c: string): boolean {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 function match(pattern: RegExp, source: string, at: number): string | null {
   pattern.lastIndex = at;

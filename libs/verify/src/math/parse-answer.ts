@@ -168,6 +168,7 @@ function parseChain(p: ParserState): Node {
 
 function relationAt(p: ParserState): RelationOperator | null {
   const token = peek(p);
+  if (token.t === 'end') return null;
   if (
     token.t === '=' ||
     token.t === '<' ||

@@ -10,27 +10,14 @@ import { subscriptName } from './parse-subscript.ts';
 /** Whether the next token can start another factor of a product. */
 export function startsPrimary(p: ParserState): boolean {
   const { t, v } = peek(p);
-  switch (t) {
-    case 'num':
-    case 'let':
-    case '(':
-      return !(peek(p, 1).t === 'cmd' && /^b?mod$/.test(peek(p, 1).v));
-    case '[':
-    case '{':
-    case '\\{':
-    case 'open|':
-    case 'lfloor':
-    case 'lceil':
-    case 'begin':
-      return true;
-    case '|':
-      return p.bars === 0 && !p.stopAtBar;
-    case 'cmd':
-      return startsCommand(v);
-    default:
-      return false;
-  }
+  if (t === 'end') return false;
+  if (t === 'cmd') return startsCommand(v);
+  if (t === '(') return !(peek(p, 1).t === 'cmd' && /^b?mod$/.test(peek(p, 1).v));
+  if (t === '|') return p.bars === 0 && !p.stopAtBar;
+  return STARTS.has(t);
 }
+
+const STARTS = new Set(['num', 'let', '[', '{', '\\{', 'open|', 'lfloor', 'lceil', 'begin']);
 
 /** A number, letter, bracket, bar or command. */
 export function parsePrimary(p: ParserState): Node {
@@ -88,6 +75,7 @@ function primary(p: ParserState): Node {
 function parseNumber(p: ParserState, text: string): Node {
   const node = decimal(text);
   const mark = peek(p);
+  if (node.places === undefined && mark.t !== '.') return node;
   const isDecimal = text.includes('.') || (peek(p).t === '.' && peek(p, 1).t === 'cmd');
   if (isDecimal && mark.t === '.') p.at++;
   const bar = peek(p);
@@ -130,6 +118,7 @@ function repeating(text: string): Node | null {
 
 /** The exact value of digits with an optional point and exponent. */
 export function decimal(text: string): NumberNode {
+  if (text.length <= 15 && !/[^\d]/.test(text)) return { k: 'num', v: { n: BigInt(text || '0'), d: 1n } };
   const match = /^(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/.exec(text);
   if (match === null) throw syntaxFault('not a number');
   const whole = match[1] ?? '';
@@ -151,9 +140,10 @@ const CALLED = /^[fghFG](?:'+|_.+|\^\{-1\})?$/;
 export function parseLetter(p: ParserState, name: string): Node {
   if (name === 'e') return { k: 'const', name: 'e' };
   if (name === 'i') return { k: 'const', name: 'i' };
+  const { t } = peek(p);
+  if (t !== '(' && t !== '_' && t !== '^' && t !== "'") return { k: 'sym', name };
   let full = name;
   if (/^[fghFGPE]$/.test(name) || isDefinition(p)) {
-    let ahead = p.at;
     while (peek(p).t === "'") {
       full += "'";
       p.at++;
@@ -178,8 +168,6 @@ export function parseLetter(p: ParserState, name: string): Node {
       const inner = parseBracket(p, '(');
       return { k: 'call', name: full, xs: inner.k === 'list' ? inner.xs : [inner] };
     }
-    ahead = p.at;
-    p.at = ahead;
   }
   return { k: 'sym', name: full };
 }
