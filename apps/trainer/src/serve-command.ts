@@ -33,7 +33,7 @@ export function serveCommand(): Command {
 }
 
 async function run(flags: Flags): Promise<void> {
-  const [{ engineOf, startCompletionServer }, { chooseEngine }] = await Promise.all([
+  const [{ engineOf, serveCheckpoint }, { chooseEngine }] = await Promise.all([
     import('@longhand/evaluation'),
     import('@longhand/lm'),
   ]);
@@ -46,7 +46,7 @@ async function run(flags: Flags): Promise<void> {
   const isHubId = engine.name === flags.model && /^[\w.-]+\/[\w.-]+(@\S+)?$/.test(flags.model);
   const name = flags.name ?? (isHubId ? flags.model : basename(resolve(flags.model)));
   const key = process.env.LONGHAND_SERVE_KEY;
-  const server = await startCompletionServer({
+  const server = await serveCheckpoint({
     engine,
     name,
     host: flags.host,

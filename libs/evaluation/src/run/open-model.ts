@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { endpointSchema, samplingSettingsSchema, UserError, type Endpoint } from '@longhand/records';
 import { canonicalJson, openSampler } from '@longhand/sampling';
 import { endpointRespondent } from './endpoint-respondent.ts';
-import { openEngine, type Engine } from './engine.ts';
-import { engineRespondent } from './engine-respondent.ts';
+import type { Engine } from './engine.ts';
 import type { Respondent } from './respondent.ts';
 import type { Suite } from './suite.ts';
 
@@ -40,11 +39,14 @@ export async function openModel(model: string, options: OpenModelOptions): Promi
   }
   await options.prepareEngine();
   const engine = await engineOf(model, onNotice);
+  const { engineRespondent } = await import('./engine-respondent.ts');
   return engineRespondent({ engine, journal: journalPath(cache, engine.hash), batch: suite.batch });
 }
 
 /** The engine over a folder or Hub id. */
 export async function engineOf(model: string, onNotice: (line: string) => void): Promise<Engine> {
+  // What computes is loaded only for those who need it.
+  const { openEngine } = await import('./engine.ts');
   if (existsSync(join(model, 'config.json'))) return openEngine(model);
   if (existsSync(model))
     throw new UserError(`--model=${model}: holds no config.json; name the folder of a model or run`);
