@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Results, type TaskResult, UserError } from '@longhand/records';
-import { openAtomicFile } from '@longhand/shards';
+import { type AtomicFile, openAtomicFile } from '@longhand/shards';
 import { FieldError } from '../prepare/field-error.ts';
 import type { Row } from '../prepare/read-field.ts';
 import type { ScoringTools, Verdict } from '../scorers/scorer.ts';
@@ -64,7 +64,7 @@ export async function scoreFile(options: ScoreFileOptions): Promise<TaskResult> 
     if (rows === 0) throw new UserError(`${samples} holds no rows; there is nothing to score`);
     flush();
     const result = summary.result();
-    writeResults(join(out, 'results.json'), {
+    const results = stageResults(join(out, 'results.json'), {
       format: 'longhand-results@1',
       model: options.model ?? null,
       model_hash: null,
@@ -74,6 +74,7 @@ export async function scoreFile(options: ScoreFileOptions): Promise<TaskResult> 
       tasks: { [task.name]: result },
     });
     file.commit();
+    results.commit();
     return result;
   } catch (error) {
     file.abort();
@@ -83,9 +84,14 @@ export async function scoreFile(options: ScoreFileOptions): Promise<TaskResult> 
 
 /** Writes results.json, whole or not at all. */
 export function writeResults(path: string, results: Results): void {
+  stageResults(path, results).commit();
+}
+
+function stageResults(path: string, results: Results): AtomicFile {
   const file = openAtomicFile(path);
   file.write(Buffer.from(`${JSON.stringify(results, null, 2)}\n`));
-  file.commit();
+  file.close();
+  return file;
 }
 
 async function* first(rows: AsyncIterable<PlacedRow>, limit: number): AsyncGenerator<PlacedRow> {
@@ -115,7 +121,8 @@ async function scoreRow(
     const own = given === undefined ? item : { ...item, id: given };
     return { item: own, responses, verdicts: await scoreResponses(task, own, responses, tools) };
   } catch (error) {
-    if (find === null && error instanceof FieldError && error.message.endsWith(' is missing'))
+    const needed = find === null && error instanceof FieldError && !error.message.startsWith('response');
+    if (needed && error.message.endsWith(' is missing'))
       throw new UserError(
         `${where}: ${error.message}; a row has to carry it, or name the task's items with --items`,
       );
