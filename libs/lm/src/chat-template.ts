@@ -47,13 +47,13 @@ export async function loadChatTemplate(folder: string | ModelFiles): Promise<Cha
   if (file) {
     return { source: new TextDecoder().decode(file), tokens, where: `${files.name}/chat_template.jinja` };
   }
-  const source = ofConfig(config['chat_template']);
+  const source = ofConfig(config.chat_template);
   return source === undefined ? undefined : { source, tokens, where: `${files.name}/tokenizer_config.json` };
 }
 
 /** The chat template among a tokenizer's files, such as `trainTokenizer` makes; undefined where there is none. */
 export function chatTemplateOf(files: TokenizerFiles, where = 'tokenizer'): ChatTemplate | undefined {
-  const source = files.chatTemplate ?? ofConfig(files.config['chat_template']);
+  const source = files.chatTemplate ?? ofConfig(files.config.chat_template);
   return source === undefined ? undefined : { source, tokens: namedTokens(files.config), where };
 }
 

@@ -108,7 +108,7 @@ async function use(engine: EngineChoice['engine'], backend: string, reason: stri
 function missingDevice(provider: Provider): string | undefined {
   if (provider === 'cpu' || process.platform !== 'linux') return undefined;
   const graphics = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'].some((path) => existsSync(path));
-  if (!graphics && process.env['VK_ICD_FILENAMES'] === undefined) return 'no GPU is seen';
+  if (!graphics && process.env.VK_ICD_FILENAMES === undefined) return 'no GPU is seen';
   if (provider === 'webgpu') return undefined;
   const library = `bin/napi-v6/linux/${process.arch}/libonnxruntime_providers_cuda.so`;
   const folder = packageFolder('onnxruntime-node');

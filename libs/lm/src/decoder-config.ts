@@ -65,7 +65,7 @@ export function parseConfig(raw: unknown, where = 'config.json'): DecoderConfig 
     throw new UserError(`${where}: not a JSON object`);
   }
   const fields = raw as Record<string, unknown>;
-  const type = fields['model_type'];
+  const type = fields.model_type;
   const family = typeof type === 'string' && Object.hasOwn(FAMILIES, type) ? FAMILIES[type] : undefined;
   if (family === undefined) throw unknownType(type, where);
   const read = reader(fields, where);
@@ -83,7 +83,7 @@ export function parseConfig(raw: unknown, where = 'config.json'): DecoderConfig 
   if (headDim % 2 !== 0)
     throw new UserError(`${where}: head_dim is ${headDim}; rotary positions need an even number`);
   const maxPositions = read.count('max_position_embeddings', 2048);
-  const bias = fields['attention_bias'] === true;
+  const bias = fields.attention_bias === true;
   const { theta, scaling } = parseRope(fields, { maxPositions, headDim }, where);
   return {
     family,
@@ -97,15 +97,15 @@ export function parseConfig(raw: unknown, where = 'config.json'): DecoderConfig 
     ropeTheta: theta,
     ropeScaling: scaling,
     normEpsilon: read.real('rms_norm_eps', 1e-6),
-    tied: fields['tie_word_embeddings'] === true,
+    tied: fields.tie_word_embeddings === true,
     qkvBias: family === 'qwen2' || bias,
     outputBias: family !== 'qwen2' && bias,
-    mlpBias: family === 'llama' && fields['mlp_bias'] === true,
+    mlpBias: family === 'llama' && fields.mlp_bias === true,
     qkNorm: family === 'qwen3',
     maxPositions,
     window: windowOf(fields, type === 'mistral', layers),
     initializerRange: read.real('initializer_range', 0.02),
-    eos: tokenIds(fields['eos_token_id']),
+    eos: tokenIds(fields.eos_token_id),
     raw: fields,
   };
 }
@@ -125,13 +125,13 @@ function unknownType(type: unknown, where: string): UserError {
 }
 
 function refuseVariants(fields: Readonly<Record<string, unknown>>, where: string): void {
-  const activation = fields['hidden_act'] ?? 'silu';
+  const activation = fields.hidden_act ?? 'silu';
   if (activation !== 'silu' && activation !== 'swish') {
     throw new UserError(
       `${where}: hidden_act ${JSON.stringify(activation)} is not computed here; only silu is`,
     );
   }
-  if (fields['quantization_config'] !== undefined && fields['quantization_config'] !== null) {
+  if (fields.quantization_config !== undefined && fields.quantization_config !== null) {
     throw new UserError(
       `${where}: quantized weights (quantization_config) are not read; take the model in BF16 or F32`,
     );
@@ -144,13 +144,13 @@ function windowOf(
   mistral: boolean,
   layers: number,
 ): number | null {
-  const window = fields['sliding_window'];
+  const window = fields.sliding_window;
   if (typeof window !== 'number') return null;
-  const types = fields['layer_types'];
+  const types = fields.layer_types;
   if (Array.isArray(types)) return types.includes('sliding_attention') ? window : null;
   if (mistral) return window;
-  const first = fields['max_window_layers'];
-  const used = fields['use_sliding_window'] === true && !(typeof first === 'number' && first >= layers);
+  const first = fields.max_window_layers;
+  const used = fields.use_sliding_window === true && !(typeof first === 'number' && first >= layers);
   return used ? window : null;
 }
 

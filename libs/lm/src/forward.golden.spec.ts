@@ -45,8 +45,10 @@ const labelsOf = (batch: GoldenBatch): number =>
   batch.labels.flatMap((row) => row.slice(1)).filter((label) => label >= 0).length;
 
 function gradients(model: Model, loss: () => tf.Scalar) {
-  const variables = [...model.parameters.values()] as tf.Variable[];
-  const names = new Map([...model.parameters].map(([name, tensor]) => [(tensor as tf.Variable).name, name]));
+  const variables = [...model.parameters.values()].filter((tensor) => tensor instanceof tf.Variable);
+  const names = new Map(
+    [...model.parameters].map(([name, tensor]) => [(tensor as { name?: string }).name ?? '', name]),
+  );
   const { value, grads } = tf.variableGrads(loss, variables);
   const byName = Object.entries(grads).map(([key, gradient]) => [names.get(key)!, gradient] as const);
   const norm = globalNorm(Object.values(grads));
@@ -87,25 +89,29 @@ describe.each([BACKEND_NAME, 'cpu'])('on the backend %s', (backend) => {
       expect(worst).toBeLessThan(4e-5);
     });
 
-    it.each([false, true])('gives loss and gradients, layers recomputed: %p', (recompute) => {
-      tf.tidy(() => {
-        const { loss, norm, grads } = gradients(model, () =>
-          lossOf(model, golden, labelsOf(golden), recompute),
-        );
-        expect(relative(loss, golden.loss)).toBeLessThan(1e-6);
-        expect(relative(norm, golden.grad_norm)).toBeLessThan(2e-6);
-        expect([...grads.keys()].sort()).toEqual(Object.keys(golden.grads).sort());
-        for (const [name, wanted] of Object.entries(golden.grads)) {
-          const values = grads.get(name)!.dataSync<'float32'>();
-          const rms = wanted.norm / Math.sqrt(values.length);
-          const own = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
-          expect(relative(own, wanted.norm)).toBeLessThan(5e-6);
-          wanted.sample.index.forEach((index, i) => {
-            expect(Math.abs(values[index]! - wanted.sample.value[i]!) / rms).toBeLessThan(3e-4);
-          });
-        }
-      });
-    });
+    // On tfjs' own backend nothing is recorded, so recomputing is the same arithmetic again.
+    it.each(backend === 'cpu' ? [false] : [false, true])(
+      'gives loss and gradients, layers recomputed: %p',
+      (recompute) => {
+        tf.tidy(() => {
+          const { loss, norm, grads } = gradients(model, () =>
+            lossOf(model, golden, labelsOf(golden), recompute),
+          );
+          expect(relative(loss, golden.loss)).toBeLessThan(1e-6);
+          expect(relative(norm, golden.grad_norm)).toBeLessThan(2e-6);
+          expect([...grads.keys()].sort()).toEqual(Object.keys(golden.grads).sort());
+          for (const [name, wanted] of Object.entries(golden.grads)) {
+            const values = grads.get(name)!.dataSync<'float32'>();
+            const rms = wanted.norm / Math.sqrt(values.length);
+            const own = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+            expect(relative(own, wanted.norm)).toBeLessThan(5e-6);
+            wanted.sample.index.forEach((index, i) => {
+              expect(Math.abs(values[index]! - wanted.sample.value[i]!) / rms).toBeLessThan(3e-4);
+            });
+          }
+        });
+      },
+    );
 
     it('keeps packed documents apart', () => {
       const { packed } = golden;

@@ -49,7 +49,7 @@ export function forward(model: Model, inputs: ForwardInputs, options: ForwardOpt
 export function logits(model: Model, hidden: tf.Tensor): tf.Tensor {
   const { hiddenSize, vocabSize } = model.config;
   const flat = tf.reshape(hidden, [-1, hiddenSize]);
-  const product = tf.matMul(flat as tf.Tensor2D, headWeight(model) as tf.Tensor2D, false, true);
+  const product = tf.matMul(flat, headWeight(model), false, true);
   return tf.reshape(product, [...hidden.shape.slice(0, -1), vocabSize]);
 }
 
@@ -62,15 +62,10 @@ function decoderLayer(
   const { heads, kvHeads, headDim, normEpsilon } = config;
   const x = tensors[0]!;
   const weights = new Map(names.map((name, i) => [name, tensors[i + 1]!]));
-  const [cos, sin, positions, segments] = tensors.slice(names.length + 1) as tf.Tensor[];
+  const [cos, sin, positions, segments] = tensors.slice(names.length + 1);
   const [rows, length] = positions!.shape as [number, number];
   const linear = (input: tf.Tensor, name: string): tf.Tensor => {
-    const product = tf.matMul(
-      input as tf.Tensor2D,
-      weights.get(`${name}.weight`)! as tf.Tensor2D,
-      false,
-      true,
-    );
+    const product = tf.matMul(input, weights.get(`${name}.weight`)!, false, true);
     const bias = weights.get(`${name}.bias`);
     return bias ? tf.add(product, bias) : product;
   };

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const shared = process.env['LONGHAND_SHARED'] ?? join(import.meta.dirname, '../../../../shared');
+const shared = process.env.LONGHAND_SHARED ?? join(import.meta.dirname, '../../../../shared');
 
 /** Path of shared test data, or undefined where they are absent, which is said once. */
 export function sharedData(name: string): string | undefined {

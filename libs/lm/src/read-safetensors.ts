@@ -101,20 +101,19 @@ async function fill(
 /** x · 0 is 0 for every finite x, and NaN for the others. */
 function checkFinite(values: Float32Array, where: string, name: string): void {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! * 0;
+  for (const value of values) sum += value * 0;
   if (sum === 0) return;
   const index = values.findIndex((value) => !Number.isFinite(value));
-  const value = String(values[index]);
   throw new UserError(
-    `${where}: ${name} holds ${value} at element ${index}; the weights are damaged, take another copy`,
+    `${where}: ${name} holds ${values[index]!} at element ${index}; the weights are damaged, take another copy`,
   );
 }
 
 async function weightFiles(files: ModelFiles): Promise<string[]> {
   const index = await readJson(files, 'model.safetensors.index.json');
   if (index === undefined) return ['model.safetensors'];
-  const map = (index as { weight_map?: unknown } | null)?.weight_map;
-  const names = typeof map === 'object' && map !== null ? Object.values(map) : [];
+  const { weight_map: map } = Object(index) as { weight_map?: unknown };
+  const names: unknown[] = typeof map === 'object' && map !== null ? Object.values(map) : [];
   const sound = names.every((name) => typeof name === 'string' && !/[/\\]/.test(name));
   if (names.length === 0 || !sound) {
     throw new UserError(

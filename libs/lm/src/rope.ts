@@ -76,13 +76,13 @@ export function parseRope(
   { maxPositions }: { readonly maxPositions: number; readonly headDim: number },
   where: string,
 ): { theta: number; scaling: RopeScaling | null } {
-  const key = isObject(fields['rope_parameters']) ? 'rope_parameters' : 'rope_scaling';
+  const key = isObject(fields.rope_parameters) ? 'rope_parameters' : 'rope_scaling';
   const rope = isObject(fields[key]) ? fields[key] : {};
-  const theta = rope['rope_theta'] ?? fields['rope_theta'] ?? 10_000;
+  const theta = rope.rope_theta ?? fields.rope_theta ?? 10_000;
   if (typeof theta !== 'number' || !(theta > 0)) {
     throw new UserError(`${where}: rope_theta is ${JSON.stringify(theta)}, not a number above 0`);
   }
-  const type = rope['rope_type'] ?? rope['type'] ?? 'default';
+  const type = rope.rope_type ?? rope.type ?? 'default';
   const number = (name: string, otherwise?: number): number => {
     const value = rope[name] ?? otherwise;
     if (typeof value === 'number' && Number.isFinite(value)) return value;
@@ -114,7 +114,7 @@ export function parseRope(
           originalPositions: original(),
           betaFast: number('beta_fast', 32),
           betaSlow: number('beta_slow', 1),
-          truncate: rope['truncate'] !== false,
+          truncate: rope.truncate !== false,
           attentionFactor: number('attention_factor', yarnAttention(rope, number('factor'))),
         },
       };
@@ -157,7 +157,7 @@ function yarn(
 
 function yarnAttention(rope: Readonly<Record<string, unknown>>, factor: number): number {
   const scale = (mscale: number): number => (factor <= 1 ? 1 : 0.1 * mscale * Math.log(factor) + 1);
-  const [mscale, all] = [rope['mscale'], rope['mscale_all_dim']];
+  const [mscale, all] = [rope.mscale, rope.mscale_all_dim];
   return typeof mscale === 'number' && typeof all === 'number' && mscale > 0 && all > 0
     ? scale(mscale) / scale(all)
     : scale(1);

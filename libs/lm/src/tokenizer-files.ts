@@ -38,7 +38,7 @@ export async function tokenizerFiles(files: ModelFiles): Promise<TokenizerFiles>
   const json = await readJson(files, 'tokenizer.json');
   if (json !== undefined) {
     const tokenizer = object(json);
-    if (tokenizer['model'] === undefined) throw new UserError(`${files.name}/tokenizer.json: has no model`);
+    if (tokenizer.model === undefined) throw new UserError(`${files.name}/tokenizer.json: has no model`);
     return { tokenizer, config, ...own };
   }
   const vocab = (await readJson(files, 'vocab.json')) ?? (await readJson(files, 'encoder.json'));
@@ -65,7 +65,8 @@ function fromMerges(
   added: readonly AddedToken[],
   config: Record<string, unknown>,
 ): Record<string, unknown> {
-  const qwen = String(config['tokenizer_class'] ?? '').startsWith('Qwen');
+  const { tokenizer_class: kind } = config;
+  const qwen = typeof kind === 'string' && kind.startsWith('Qwen');
   return {
     version: '1.0',
     truncation: null,
@@ -80,7 +81,7 @@ function fromMerges(
             byteLevel(false),
           ],
         }
-      : { ...byteLevel(true), add_prefix_space: config['add_prefix_space'] === true },
+      : { ...byteLevel(true), add_prefix_space: config.add_prefix_space === true },
     post_processor: byteLevel(false),
     decoder: byteLevel(false),
     model: {
@@ -117,11 +118,11 @@ function addedTokens(
   };
   for (const content of special) put(vocab[content], content);
   for (const [content, id] of Object.entries(added)) put(id, content);
-  for (const [id, token] of Object.entries(object(config['added_tokens_decoder']))) {
+  for (const [id, token] of Object.entries(object(config.added_tokens_decoder))) {
     const content = contentOf(token);
     if (content === undefined) continue;
     const told = object(token);
-    const isSpecial = told['special'] === true;
+    const isSpecial = told.special === true;
     tokens.set(Number(id), { ...flags, ...told, id: Number(id), content, special: isSpecial });
   }
   return [...tokens.values()].sort((a, b) => a.id - b.id);
@@ -129,7 +130,7 @@ function addedTokens(
 
 function specialContents(config: Record<string, unknown>): string[] {
   const named = ['bos_token', 'eos_token', 'pad_token', 'unk_token'].map((key) => config[key]);
-  const more = config['additional_special_tokens'];
+  const more = config.additional_special_tokens;
   return [...named, ...(Array.isArray(more) ? (more as unknown[]) : [])]
     .map(contentOf)
     .filter((content) => content !== undefined);
@@ -138,9 +139,9 @@ function specialContents(config: Record<string, unknown>): string[] {
 /** A tokenizer.json with the parts that it may leave out, and the tokens that only the configuration names. */
 export function completed({ tokenizer, config }: TokenizerFiles): Record<string, unknown> {
   const parts = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
-  const own = Array.isArray(tokenizer['added_tokens']) ? (tokenizer['added_tokens'] as AddedToken[]) : [];
+  const own = Array.isArray(tokenizer.added_tokens) ? (tokenizer.added_tokens as AddedToken[]) : [];
   const known = new Set(own.map(({ content }) => content));
-  const named = { added_tokens_decoder: config['added_tokens_decoder'] };
+  const named = { added_tokens_decoder: config.added_tokens_decoder };
   const more = addedTokens(named, {}, {}).filter(({ content }) => !known.has(content));
   return { ...parts, ...tokenizer, added_tokens: more.length > 0 ? [...own, ...more] : own };
 }

@@ -58,7 +58,7 @@ describe('a tokenizer made of texts', () => {
 
   it('merges the most frequent pair first, of equals the one with the smaller ids', () => {
     const made = trainTokenizer(['aab aab aab xy'], { vocabSize: 264, minFrequency: 1 });
-    const { merges } = made.tokenizer['model'] as { merges: string[][] };
+    const { merges } = made.tokenizer.model as { merges: string[][] };
     expect(merges.slice(0, 3)).toEqual([
       ['a', 'a'],
       ['aa', 'b'],

@@ -1,7 +1,7 @@
-import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { UserError } from '@longhand/records';
 
 import type { DecoderConfig } from './decoder-config.ts';
+import { huggingFaceTokenizer, type HuggingFaceTokenizer } from './hugging-face-tokenizer.ts';
 import { localFiles, readJson, type ModelFiles } from './model-files.ts';
 import { textDecoder, type TextDecoderStream } from './text-decoder.ts';
 import { completed, contentOf, tokenizerFiles, type TokenizerFiles } from './tokenizer-files.ts';
@@ -64,7 +64,7 @@ export function newTokenizer(files: TokenizerFiles, where = 'tokenizer'): Tokeni
     const kept = skipSpecial ? ids.filter((id) => !specialIds.has(id)) : [...ids];
     return kept.length === 0
       ? ''
-      : inner.decode(kept, { clean_up_tokenization_spaces: config['clean_up_tokenization_spaces'] === true });
+      : inner.decode(kept, { clean_up_tokenization_spaces: config.clean_up_tokenization_spaces === true });
   };
   const eosId = named('eos_token');
   return {
@@ -112,7 +112,7 @@ function create(
   where: string,
 ): HuggingFaceTokenizer {
   try {
-    return new HuggingFaceTokenizer(json, config);
+    return huggingFaceTokenizer(json, config);
   } catch (error) {
     throw new UserError(`${where}: the tokenizer cannot be used (${(error as Error).message})`, {
       cause: error,
@@ -121,6 +121,6 @@ function create(
 }
 
 function withoutSpecial(json: TokenizerFiles['tokenizer']): TokenizerFiles['tokenizer'] {
-  const added = Array.isArray(json['added_tokens']) ? (json['added_tokens'] as { special?: boolean }[]) : [];
+  const added = Array.isArray(json.added_tokens) ? (json.added_tokens as { special?: boolean }[]) : [];
   return { ...json, added_tokens: added.filter(({ special }) => special !== true) };
 }

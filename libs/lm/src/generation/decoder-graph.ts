@@ -58,7 +58,7 @@ function emitDecoder(e: Emitter, model: Model, weights: Map<string, GraphWeight>
   const outputs: Record<string, string> = {};
   const use = (name: string, ...more: string[]): string => {
     const tensors = [name, ...more].map((part) => parameter(model, part));
-    const rows = tensors.reduce((sum, { shape }) => sum + shape[0]!, 0);
+    const rows = tensors.reduce((sum, { shape }) => sum + shape[0], 0);
     weights.set(name, {
       shape: [rows, ...tensors[0]!.shape.slice(1)],
       parts: tensors.map((tensor) => tensor.dataSync<'float32'>()),
@@ -145,7 +145,7 @@ function emitDecoder(e: Emitter, model: Model, weights: Map<string, GraphWeight>
   const flat = e.op('Reshape', [normed, e.ints([-1, hiddenSize])]);
   const chosen = e.op('Gather', [flat, 'wanted'], { axis: 0 });
   const head = config.tied ? embedding : use(HEAD);
-  outputs['logits'] = e.op('FusedMatMul', [chosen, head], { transB: 1 }, MS);
+  outputs.logits = e.op('FusedMatMul', [chosen, head], { transB: 1 }, MS);
   return outputs;
 }
 

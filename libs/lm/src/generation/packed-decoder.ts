@@ -69,7 +69,7 @@ export function packedDecoder(model: Model, backend: OnnxRuntimeBackend): TokenD
       feeds.wanted.data.set(asked);
       session.run(feeds, results);
       if (wanted.length > 0) {
-        logits.set(results.logits.data as Float32Array, (start + wanted[0]! - first) * vocabSize);
+        logits.set(results.logits.data, (start + wanted[0]! - first) * vocabSize);
       }
     }
     return logits;
@@ -94,13 +94,13 @@ export function packedDecoder(model: Model, backend: OnnxRuntimeBackend): TokenD
       step ??= bind(0, rows.length, 1, rows.length);
       const { feeds, results } = step;
       rows.forEach(({ slot, length }, i) => {
-        feeds['ids']!.data[slot] = tokens[i]!;
-        feeds['last']!.data[slot] = length - 1;
-        feeds['wanted']!.data[slot] = slot;
+        feeds.ids!.data[slot] = tokens[i]!;
+        feeds.last!.data[slot] = length - 1;
+        feeds.wanted!.data[slot] = slot;
       });
-      feeds['total']!.data[0] = total;
+      feeds.total!.data[0] = total;
       session.run(feeds, results);
-      const logits = results['logits']!.data as Float32Array;
+      const logits = results.logits!.data as Float32Array;
       return rows.map(({ slot }) => logits.subarray(slot * vocabSize, (slot + 1) * vocabSize));
     },
     drop: (dropped) => {

@@ -62,7 +62,7 @@ export function tensorDecoder(model: Model): TokenDecoder {
       const fresh = emptyCaches(config, 1, capacity);
       const first = prompt.length === 1 ? 1 : width;
       const compiled = compileFunction(
-        (ids, totals, last) => [nextLogits(model, ids!, totals!, last!, fresh, capacity)],
+        (ids, totals, last) => [nextLogits(model, ids, totals, last, fresh, capacity)],
         [
           { shape: [1, first], dtype: 'int32' },
           { shape: [1], dtype: 'int32' },
@@ -88,7 +88,7 @@ export function tensorDecoder(model: Model): TokenDecoder {
       grow(Math.max(...lengths) + 1);
       lengths = lengths.map((length) => length + 1);
       stepper ??= compileFunction(
-        (ids, totals, last) => [nextLogits(model, ids!, totals!, last!, caches, capacity)],
+        (ids, totals, last) => [nextLogits(model, ids, totals, last, caches, capacity)],
         [
           { shape: [rows, 1], dtype: 'int32' },
           { shape: [rows], dtype: 'int32' },
@@ -152,7 +152,7 @@ function nextLogits(
   for (let layer = 0; layer < config.layers; layer++) {
     const weight = (name: string): tf.Tensor | undefined => model.parameters.get(layerName(layer, name));
     const linear = (input: tf.Tensor, name: string): tf.Tensor => {
-      const product = tf.matMul(input as tf.Tensor2D, weight(`${name}.weight`)! as tf.Tensor2D, false, true);
+      const product = tf.matMul(input, weight(`${name}.weight`)!, false, true);
       const bias = weight(`${name}.bias`);
       return bias ? tf.add(product, bias) : product;
     };
@@ -168,8 +168,8 @@ function nextLogits(
     const value = split(linear(normed, 'self_attn.v_proj'), kvHeads);
     const cache = caches[layer]!;
     const { output, keys, values } = attend(query, key, value, cache, totals, rotary);
-    cache.keys.assign(keys as never);
-    cache.values.assign(values as never);
+    cache.keys.assign(keys);
+    cache.values.assign(values);
     const middle = tf.add(x, linear(tf.reshape(output, [rows * n, heads * headDim]), 'self_attn.o_proj'));
     const normedMiddle = norm(middle, 'post_attention_layernorm');
     const gated = swiglu(linear(normedMiddle, 'mlp.gate_proj'), linear(normedMiddle, 'mlp.up_proj'));
@@ -177,7 +177,7 @@ function nextLogits(
   }
   const chosen = tf.reshape(tf.gather(x, last), [-1, hiddenSize]);
   const hidden = rmsNorm(chosen, parameter(model, FINAL_NORM), normEpsilon);
-  return tf.matMul(hidden as tf.Tensor2D, headWeight(model) as tf.Tensor2D, false, true);
+  return tf.matMul(hidden, headWeight(model), false, true);
 }
 
 function emptyCaches(

@@ -44,9 +44,10 @@ function withoutCache(model: Model, tokens: readonly number[]): Float32Array {
 
 function randomizeVectors(model: Model): void {
   for (const tensor of model.parameters.values()) {
-    if (tensor.rank > 1) continue;
+    if (tensor.rank > 1 || !(tensor instanceof tf.Variable)) continue;
+    const shape = tensor.shape as [number];
     tf.tidy(() => {
-      (tensor as tf.Variable).assign(tf.add(tensor, tf.randomNormal(tensor.shape, 0, 0.2, 'float32', 5)));
+      tensor.assign(tf.add(tensor, tf.randomNormal(shape, 0, 0.2, 'float32', 5)));
     });
   }
 }
