@@ -34,7 +34,7 @@ export function compareMath(gold: string, prediction: string, options: VerifyOpt
       : { verdict: 'incorrect', reason: 'the days differ' };
   const choice = compareChoices(wanted, said, options);
   if (choice !== null) return choice;
-  const context = newContext(options);
+  const context = newContext(options, wanted, said);
   try {
     return compareReadings(wanted, said, [isInDollars(gold), isInDollars(prediction)], context);
   } catch (error) {

@@ -22,13 +22,15 @@ export function compareNodes(goldNode: Node, predictionNode: Node, context: Cont
   const prediction = plain(predictionNode);
   if (sameTree(gold, prediction)) return same('the same expression');
   if (gold.k === 'text' || prediction.k === 'text') return compareTexts(gold, prediction, context);
-  if (hasPlusMinus(gold) || hasPlusMinus(prediction))
+  if (context.plusMinus && (hasPlusMinus(gold) || hasPlusMinus(prediction)))
     return compareNodes(expanded(gold), expanded(prediction), context);
-  const classes = compareCongruences(gold, prediction, context);
-  if (classes !== null) return classes;
-  if (gold.k === 'call' && gold.name === 'pmod') return compareNodes(gold.xs[0]!, prediction, context);
-  if (prediction.k === 'call' && prediction.name === 'pmod')
-    return compareNodes(gold, prediction.xs[0]!, context);
+  if (context.modulus) {
+    const classes = compareCongruences(gold, prediction, context);
+    if (classes !== null) return classes;
+    if (gold.k === 'call' && gold.name === 'pmod') return compareNodes(gold.xs[0]!, prediction, context);
+    if (prediction.k === 'call' && prediction.name === 'pmod')
+      return compareNodes(gold, prediction.xs[0]!, context);
+  }
   if (isQuantity(gold) || isQuantity(prediction)) {
     const relation = gold.k === 'rel' ? gold : prediction.k === 'rel' ? prediction : null;
     const list = gold.k === 'list' ? gold : prediction.k === 'list' ? prediction : null;

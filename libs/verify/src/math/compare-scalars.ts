@@ -17,7 +17,8 @@ export function compareScalars(gold: Node, prediction: Node, context: Context): 
   if (isCompound(gold) !== isCompound(prediction)) return differs('the answers are of different kinds');
   const named = integrationConstant(prediction, symbols(gold));
   if (named !== null) return compareScalars(gold, named, context);
-  const parameter = hasPi(gold) && hasPi(prediction) ? withSameParameter(gold, prediction) : null;
+  const parameter =
+    symbols(gold).size > 0 && hasPi(gold) && hasPi(prediction) ? withSameParameter(gold, prediction) : null;
   if (parameter !== null) return compareScalars(gold, parameter, context);
   const unfinished = isUnfinishedIn(gold) || isUnfinishedIn(prediction);
   if (unfinished) {

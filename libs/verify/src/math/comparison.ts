@@ -11,10 +11,19 @@ export interface Comparison {
 export interface Context {
   readonly options: VerifyOptions;
   readonly budget: Budget;
+  /** Whether the texts have signs of both kinds or moduli at all: what is not there is not looked for. */
+  readonly plusMinus: boolean;
+  readonly modulus: boolean;
 }
 
-export function newContext(options: VerifyOptions): Context {
-  return { options, budget: newBudget() };
+/** The context of the comparison of answers with these texts; without them, of any. */
+export function newContext(options: VerifyOptions, ...texts: readonly string[]): Context {
+  return {
+    options,
+    budget: newBudget(),
+    plusMinus: texts.length === 0 || texts.some((text) => /pm|mp|[±∓]/.test(text)),
+    modulus: texts.length === 0 || texts.some((text) => /mod|equiv|≡/.test(text)),
+  };
 }
 
 export const same = (reason: string): Comparison => ({ result: 'equal', reason });

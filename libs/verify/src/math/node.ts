@@ -124,12 +124,32 @@ export function children(node: Node): readonly Node[] {
 
 /** Whether `node` or a part of it satisfies `test`. */
 export function some(node: Node, test: (node: Node) => boolean): boolean {
-  return test(node) || children(node).some((child) => some(child, test));
+  if (test(node)) return true;
+  switch (node.k) {
+    case 'num':
+    case 'sym':
+    case 'const':
+      return false;
+    case 'pow':
+      return some(node.base, test) || some(node.exponent, test);
+    default:
+      for (const child of children(node)) if (some(child, test)) return true;
+      return false;
+  }
 }
 
 /** Names of the variables in a node. */
 export function symbols(node: Node, into = new Set<string>()): Set<string> {
-  if (node.k === 'sym') into.add(node.name);
-  for (const child of children(node)) symbols(child, into);
-  return into;
+  switch (node.k) {
+    case 'num':
+    case 'const':
+      return into;
+    case 'sym':
+      return into.add(node.name);
+    case 'pow':
+      return symbols(node.exponent, symbols(node.base, into));
+    default:
+      for (const child of children(node)) symbols(child, into);
+      return into;
+  }
 }
