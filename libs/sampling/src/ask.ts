@@ -5,7 +5,7 @@ import { apiKey, withoutKey } from './api-key.ts';
 import { backoffMs } from './backoff.ts';
 import type { Answer } from './completion.ts';
 import { endpointUrl } from './endpoint-url.ts';
-import { faultOfStatus, refusalText, RequestFault } from './fault.ts';
+import { faultOfStatus, refusalText, RequestFault, roomLeft } from './fault.ts';
 import { connections, send, textOf, type HttpAnswer, type HttpRequest, type Patience } from './http-post.ts';
 import { makePace, rest, type Clock, type Pace } from './pace.ts';
 import { pauseMs, waitMs } from './rate-limit.ts';
@@ -116,6 +116,7 @@ export async function ask(
   const { endpoint, pace, traffic, form, clock, notice, host } = connection;
   let failures = 0;
   let waits = 0;
+  let asked = question;
   for (;;) {
     const end = await pace.turn();
     if (connection.stopping()) {
@@ -125,7 +126,7 @@ export async function ask(
     let fault: RequestFault;
     try {
       traffic.requests++;
-      const answer = await once(connection, question, first, count);
+      const answer = await once(connection, asked, first, count);
       end('answered');
       return answer;
     } catch (error) {
@@ -136,7 +137,13 @@ export async function ask(
     const why = connection.clean(fault.message);
     if (fault.remedy === 'form' && adapt(form, why, count)) continue;
     if (fault.remedy === 'stop' || fault.remedy === 'form') throw await refusal(connection, fault, why);
-    if (fault.remedy === 'prompt') throw new RequestFault('prompt', why);
+    if (fault.remedy === 'prompt') {
+      const room = roomLeft(why);
+      if (room === null || room >= asked.settings.max_tokens) throw new RequestFault('prompt', why);
+      // The context holds fewer tokens than were asked for: as many as there is room for.
+      asked = { ...asked, settings: { ...asked.settings, max_tokens: room } };
+      continue;
+    }
     if (fault.remedy === 'wait' ? ++waits > longestQueue : ++failures >= endpoint.tries) {
       if (endpoint.failed === 'drop') throw new RequestFault('again', why);
       throw new UserError(

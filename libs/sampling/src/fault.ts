@@ -40,6 +40,19 @@ export function faultOfStatus(status: number, message: string, waitMs: number | 
   return new RequestFault('stop', text, more);
 }
 
+/**
+ * Tokens that a prompt leaves for the response, out of a refusal for asking for more than the model's context holds,
+ * as vLLM and SGLang word it. Null where the message does not tell, or the prompt alone is too long.
+ */
+export function roomLeft(message: string): number | null {
+  const context = /context length (?:is|of) (\d+)/i.exec(message)?.[1];
+  const prompt = (/(\d+) (?:tokens )?(?:in|from) the (?:input|prompt|messages)/i.exec(message) ??
+    /(\d+) input tokens/i.exec(message))?.[1];
+  if (context === undefined || prompt === undefined) return null;
+  const room = Number(context) - Number(prompt);
+  return room >= 1 ? room : null;
+}
+
 /** The fault of an error that came in the middle of a stream. */
 export function faultOfEvent(error: unknown): RequestFault {
   const { message, code, type } = (typeof error === 'object' && error !== null ? error : {}) as {

@@ -175,6 +175,18 @@ describe('a sampler', () => {
   });
 
   it.each([
+    'maximum context length is 4096 tokens. However, you requested 16684 tokens (300 in the messages, 16384 in the completion).',
+    "'max_tokens' is too large: 16384. This model's maximum context length is 4096 tokens and your request has 300 input tokens",
+    "Requested token count exceeds the model's maximum context length of 4096 tokens: 300 tokens from the input messages",
+  ])('asks for as many tokens as there is room for: %s', async (message) => {
+    await serve();
+    server.faults.add({ status: 400, body: JSON.stringify({ message, type: 'BadRequestError', code: 400 }) });
+    const [sample] = await open().sample({ prompt: ask('?') });
+    expect(sample!.completion).not.toBeNull();
+    expect(server.asked.map(({ body }) => body.max_tokens)).toEqual([16384, 3796]);
+  });
+
+  it.each([
     [
       'a key that is refused',
       { key: 'sk-right' },

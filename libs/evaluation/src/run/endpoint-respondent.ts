@@ -48,13 +48,17 @@ export function endpointRespondent(options: EndpointRespondentOptions): Responde
       let done = 0;
       let next = 0;
       let failed = false;
+      const refused: string[] = [];
       const hand = async () => {
         while (next < questions.length && !failed) {
           const question = questions[next++]!;
           if (stopping()) throw new SamplingStopped();
           try {
             if (draw.task.mode === 'likelihood') await likelihoodsOf(question);
-            else await sampler.sample(requestOf(question, draw));
+            else {
+              const drawn = await sampler.sample(requestOf(question, draw));
+              refused.push(...drawn.flatMap(({ failure }) => failure ?? []));
+            }
           } catch (error) {
             failed = true;
             throw error;
@@ -68,6 +72,11 @@ export function endpointRespondent(options: EndpointRespondentOptions): Responde
       const hands = Array.from({ length: Math.min(endpoint.concurrency, questions.length) }, hand);
       const fault = (await Promise.allSettled(hands)).find((each) => each.status === 'rejected');
       if (fault !== undefined) throw fault.reason;
+      if (refused.length > 0) {
+        options.onNotice?.(
+          `${draw.task.name}: ${refused.length} of ${total} responses were not given and count as blank (${refused[0]!})`,
+        );
+      }
     },
     responses: async (question, draw) => {
       if (draw.task.mode === 'likelihood') {
