@@ -49,8 +49,37 @@ export function extractAnswer(
   }
   const marked = markedAnswer(text);
   if (marked !== null) return found([marked]);
-  const candidates = unmarkedAnswers(text);
-  return candidates.length > 0 ? found(candidates) : none('no answer was found in the response');
+  return unmarkedAnswer(text);
+}
+
+/** The best candidate of a text that marks none; the others are only looked for when they are asked for. */
+function unmarkedAnswer(text: string): Extraction {
+  const whole = wholeAnswer(text);
+  if (whole === null) {
+    const candidates = unmarkedAnswers(text, null);
+    return candidates.length > 0 ? found(candidates) : none('no answer was found in the response');
+  }
+  let all: readonly Candidate[] | null = whole.from === 'phrase' ? [whole] : null;
+  return {
+    text: whole.text,
+    from: whole.from,
+    missing: '',
+    get candidates() {
+      all ??= unmarkedAnswers(text, whole);
+      return all;
+    },
+  };
+}
+
+/** The answer of a phrase that tells it, or of a text that is nothing else. */
+function wholeAnswer(text: string): Candidate | null {
+  const phrase = answerPhrase(text);
+  const stated = phrase === null ? null : statedAnswer(phrase.content);
+  if (stated !== null) return { text: stated, from: 'phrase' };
+  const trimmed = text.trim();
+  return trimmed.length <= 4000 && isBare(trimmed) && onlyMathWords(trimmed)
+    ? { text: withoutDelimiters(trimmed), from: 'text' }
+    : null;
 }
 
 function found(candidates: readonly Candidate[]): Extraction {
@@ -128,16 +157,9 @@ function statedAnswer(statement: string): string | null {
   return trimmed.length <= 200 ? trimmed : null;
 }
 
-function unmarkedAnswers(text: string): Candidate[] {
+function unmarkedAnswers(text: string, whole: Candidate | null): Candidate[] {
   const trimmed = text.trim();
-  const candidates: Candidate[] = [];
-  const phrase = answerPhrase(text);
-  if (phrase !== null) {
-    const stated = statedAnswer(phrase.content);
-    if (stated !== null) return [{ text: stated, from: 'phrase' }];
-  }
-  if (trimmed.length <= 4000 && isBare(trimmed) && onlyMathWords(trimmed))
-    candidates.push({ text: withoutDelimiters(trimmed), from: 'text' });
+  const candidates: Candidate[] = whole === null ? [] : [whole];
   const spans = mathSpans(text);
   for (const span of spans.slice(-4).reverse()) candidates.push({ text: span, from: 'math' });
   const number = lastNumber(text);

@@ -1,6 +1,6 @@
 import { answerPhrase } from '../extract/answer-phrase.ts';
 import { lastBoxes } from '../extract/boxed.ts';
-import { extractAnswer } from '../extract/extract-answer.ts';
+import { type Candidate, extractAnswer, type Extraction } from '../extract/extract-answer.ts';
 import { finalText } from '../extract/final-text.ts';
 import { lastIndex } from '../extract/last-index.ts';
 import { sameNotation } from '../math/same-notation.ts';
@@ -24,7 +24,7 @@ export function verifyMath(gold: string, prediction: string, options: VerifyOpti
   if (wanted.trim() === '') return told('unverifiable', 'the gold answer is empty');
   if (text === null) return told('incorrect', extraction.missing);
   let first: Verification | null = null;
-  for (const candidate of extraction.candidates) {
+  for (const candidate of inTurn(extraction)) {
     const judgement = compareMath(wanted, candidate.text, options);
     const { verdict, reason } = judgement;
     const verification = {
@@ -44,6 +44,13 @@ export function verifyMath(gold: string, prediction: string, options: VerifyOpti
   function told(verdict: Verification['verdict'], reason: string): Verification {
     return { verdict, extracted: text, extractedFrom: from, reason, verifier: VERIFIER };
   }
+}
+
+/** The best candidate first; the others are only asked for when it is passed over. */
+function* inTurn(extraction: Extraction): Generator<Candidate> {
+  const { text, from } = extraction;
+  if (text !== null && from !== null) yield { text, from };
+  yield* extraction.candidates.slice(1);
 }
 
 /** The answer in a gold field: what is boxed, what follows `####`, or all of it. */
