@@ -73,9 +73,9 @@ async function run(flags: Flags): Promise<void> {
   mkdirSync(out, { recursive: true });
   for (const [file, text] of Object.entries(exported.files)) writeFileSync(join(out, file), text);
   console.log(
-    `${Object.keys(exported.files)
+    Object.keys(exported.files)
       .map((file) => join(out, file))
-      .join(', ')}`,
+      .join(', '),
   );
   console.log(`\ncd ${out} && ${exported.command}\n`);
   for (const note of exported.notes) console.log(`- ${note}`);

@@ -42,7 +42,7 @@ export function mergeCommand(): Command {
 
 async function run({ out, method, ...flags }: Flags): Promise<void> {
   const { mergeModels } = await import('@longhand/lm');
-  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+  const given = Object.fromEntries(Object.entries<unknown>(flags).filter(([, value]) => value !== undefined));
   const settings = method === 'slerp' ? { t: 0.5, ...given } : given;
   const { tensors, files } = await mergeModels({ method, ...settings }, out, ({ tensor, done, total }) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${done + 1}/${total} ${tensor}`);

@@ -44,8 +44,7 @@ async function run(flags: Flags): Promise<void> {
   }
   const { stopping } = stopSignal();
   const outcome = await runSweep(plan, out, {
-    launch: (app, args) =>
-      launch(app, app === 'trainer' && args[0] !== 'eval' ? [...args, '--engine', flags.engine] : args),
+    launch: (app, args) => launch(app, app === 'trainer' ? [...args, '--engine', flags.engine] : args),
     estimate: (condition, data) => estimate(plan, condition.set, data, join(out, 'runs')),
     stopping,
     onEvent: (line) => {

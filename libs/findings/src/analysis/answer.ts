@@ -1,4 +1,4 @@
-import type { Dynamics } from '../dynamics/dynamics.ts';
+import { endChange, type Dynamics } from '../dynamics/dynamics.ts';
 import type { LengthDynamics } from '../dynamics/response-length.ts';
 import type { SafetyPoint } from '../safety/safety-tax.ts';
 import { change, listed } from './number-words.ts';
@@ -58,10 +58,7 @@ function sentences(curves: readonly Dynamics[]): string[] {
     listed(
       among
         .filter(({ shape }) => shapes.includes(shape))
-        .map(
-          ({ benchmark, end, kind }) =>
-            `${benchmark}${end?.fromBase == null ? '' : ` (${change(end.fromBase.value, kind)})`}`,
-        ),
+        .map((curve) => `${curve.benchmark}${bracketed(curve)}`),
     );
   const said: string[] = [];
   for (const domain of ['in', 'ood', 'general'] as const) {
@@ -94,6 +91,11 @@ function sentences(curves: readonly Dynamics[]): string[] {
   );
   if (open !== '') said.push(`Nothing sure can be said of ${open}.`);
   return said;
+}
+
+function bracketed(curve: Dynamics): string {
+  const difference = endChange(curve);
+  return difference === null ? '' : ` (${change(difference.value, curve.kind)})`;
 }
 
 function lengthSentences(lengths: readonly LengthDynamics[]): string[] {

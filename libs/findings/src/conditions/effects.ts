@@ -154,7 +154,7 @@ function contrast(
   about: Benchmark,
 ): SetDifference {
   let value = 0;
-  let variance: number | null = 0;
+  const variances: (number | null)[] = [];
   plus.forEach((run, index) => {
     const [a, b] = [endOf(minus[index]!)![benchmark]!, endOf(run)![benchmark]!] as [Score, Score];
     const { fromFirst } = evidenceOf([a, b], about, { resamples: 400 });
@@ -162,9 +162,10 @@ function contrast(
     value += difference.value;
     const half =
       difference.interval === null ? null : (difference.interval[1] - difference.interval[0]) / 2 / 1.96;
-    variance = half === null || variance === null ? null : variance + half * half;
+    variances.push(half === null ? null : half * half);
   });
-  return { value, stderr: variance === null ? null : Math.sqrt(variance) };
+  const known = variances.every((variance) => variance !== null);
+  return { value, stderr: known ? Math.sqrt(variances.reduce((sum, each) => sum + each, 0)) : null };
 }
 
 function combined(sets: readonly SetDifference[]): Estimate {

@@ -113,9 +113,8 @@ function fitCurve(points: readonly { samples: number; value: number; stderr: num
       best = { ceiling, drop: -slope, rate, doubling: at(2 * most) - at(most), loss };
     }
   }
-  const { loss, ...curve } = best!;
-  void loss;
-  return curve;
+  const { ceiling, drop, rate, doubling } = best!;
+  return { ceiling, drop, rate, doubling };
 }
 
 function middle(values: readonly number[]): [number, number] {

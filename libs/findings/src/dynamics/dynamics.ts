@@ -41,6 +41,11 @@ export interface Dynamics {
   points: CurvePoint[];
 }
 
+/** Difference of the last checkpoint from the base; null where either is missing. */
+export function endChange({ end }: Pick<Dynamics, 'end'>): CurvePoint['fromBase'] {
+  return end === null ? null : end.fromBase;
+}
+
 /** Settings of the reading of curves. */
 export interface DynamicsOptions {
   /** Probability with which anything claimed about a run may be wrong by chance. */

@@ -49,7 +49,7 @@ export function verlConfig(plan: ExportPlan): Exported {
     '#!/usr/bin/env bash',
     'set -euo pipefail',
     `torchrun --nnodes=${nodes} --nproc_per_node=${config.trainer.n_gpus_per_node} -m verl.trainer.sft_trainer \\`,
-    `${overrides.join(' \\\n')}`,
+    overrides.join(' \\\n'),
     '',
   ].join('\n');
   return {

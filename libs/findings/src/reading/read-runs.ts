@@ -31,7 +31,7 @@ function studyOfPath(path: string): Study {
   if (!existsSync(path)) throw new UserError(`${path}: no such file or folder`);
   if (statSync(path).isDirectory()) return studyOfFolder(path);
   const name = basename(path);
-  if (/tfevents/.test(name)) return one(runOfEvents([{ bytes: readFileSync(path), where: path }]));
+  if (name.includes('tfevents')) return one(runOfEvents([{ bytes: readFileSync(path), where: path }]));
   if (/\.(csv|tsv)$/i.test(name)) return studyOfCsv(textOf(path), path);
   if (name === 'metrics.jsonl' && existsSync(join(dirname(path), 'run.json')))
     return one(readRunFolder(dirname(path)));
@@ -78,7 +78,7 @@ function studyOfDocument(path: string): Study {
 function studyOfLines(path: string): Study {
   const text = textOf(path);
   const first = text.slice(0, text.indexOf('\n') + 1 || undefined);
-  if (/"global_step"/.test(first) && !/"data"\s*:/.test(first)) {
+  if (first.includes('"global_step"') && !/"data"\s*:/.test(first)) {
     return one(runOfVerlLog(text.replaceAll(/"global_step"/g, '"step"'), path));
   }
   if (/"data"\s*:\s*\{/.test(first)) return one(runOfVerlLog(text, path));
@@ -98,7 +98,7 @@ function studyOfLines(path: string): Study {
 function studyOfFolder(folder: string): Study {
   if (isRunFolder(folder)) return one(readRunFolder(folder));
   const names = readdirSync(folder).sort();
-  const events = names.filter((name) => /tfevents/.test(name)).map((name) => join(folder, name));
+  const events = names.filter((name) => name.includes('tfevents')).map((name) => join(folder, name));
   if (events.length > 0)
     return one(runOfEvents(events.map((where) => ({ bytes: readFileSync(where), where }))));
   const state = newestState(folder, names);

@@ -55,7 +55,7 @@ export function runOfScalars(name: string, logged: readonly LoggedScalars[], sou
 function benchmarkOf(key: string): { label: string; k: number | undefined } | null {
   const evaluated = scoreName.exec(key)?.[1];
   if (evaluated === undefined || notScore.test(evaluated) || lengthName.test(key)) return null;
-  if (/^val-aux/.test(key) || /\/(std|best|worst|maj)@/.test(key)) return null;
+  if (key.startsWith('val-aux') || /\/(std|best|worst|maj)@/.test(key)) return null;
   const mean = /mean@(\d+)/.exec(evaluated);
   const bare = evaluated.replace(/\/(mean|pass)@\d+(\/.*)?$/, '');
   const match = scoreMetric.exec(bare);

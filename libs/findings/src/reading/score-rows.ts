@@ -127,7 +127,7 @@ function responsesPerQuestion(notes: readonly string[]): (name: string) => numbe
       (match) => ({
         name: plain(match[1]!),
         k: Number(match[2]),
-        mean: !/pass@/.test(match[0]),
+        mean: !match[0].includes('pass@'),
       }),
     ),
   );

@@ -44,7 +44,7 @@ function readEvent(tag: number, event: LoggedScalars, reader: PbfReader): void {
 /** Summary: value = 1. */
 function readSummary(tag: number, event: LoggedScalars, reader: PbfReader): void {
   if (tag !== 1) return;
-  const value = reader.readMessage(readValue, { tag: '', number: null });
+  const value = reader.readMessage<SummaryValue>(readValue, { tag: '', number: null });
   if (value.number !== null && Number.isFinite(value.number)) event.values[value.tag] = value.number;
 }
 

@@ -1,7 +1,7 @@
 import { colour, seriesColour, type ChartSpec } from '@longhand/charts';
-import { change, level, stepWords } from '../analysis/number-words.ts';
+import { level, stepWords } from '../analysis/number-words.ts';
 import { shapeOf } from '../analysis/reading.ts';
-import type { Dynamics } from '../dynamics/dynamics.ts';
+import type { CurvePoint, Dynamics } from '../dynamics/dynamics.ts';
 import type { LengthDynamics } from '../dynamics/response-length.ts';
 
 /** Axis of steps: zero and powers of two in one picture. */
@@ -27,13 +27,17 @@ function thinned(steps: readonly number[]): number[] {
 export function curveChart(curve: Dynamics): ChartSpec {
   const scale = curve.kind === 'share' ? 100 : 1;
   const base = curve.base!.value;
+  const at = (difference: CurvePoint['fromBase'], side: 0 | 1): number | null => {
+    const interval = difference === null ? null : difference.interval;
+    return interval === null ? null : (base + interval[side]) * scale;
+  };
   const values = curve.points
     .filter(({ step }) => step !== null)
     .map(({ step, value, fromBase }) => ({
       step,
       score: value * scale,
-      low: fromBase?.interval == null ? null : (base + fromBase.interval[0]) * scale,
-      high: fromBase?.interval == null ? null : (base + fromBase.interval[1]) * scale,
+      low: at(fromBase, 0),
+      high: at(fromBase, 1),
     }));
   const marks = marksOf(curve).map((mark) => ({ ...mark, score: mark.score * scale }));
   return {
@@ -119,10 +123,4 @@ export function lengthChart(length: LengthDynamics): ChartSpec {
       y: { field: 'tokens', type: 'quantitative', axis: { title: null, tickCount: 4, format: '~s' } },
     },
   } as unknown as ChartSpec;
-}
-
-/** "−7.9 at step 20". */
-export function dipWords(curve: Dynamics): string {
-  const { dip, kind } = curve;
-  return dip?.fromBase == null ? '' : `${change(dip.fromBase.value, kind)} at ${stepWords(dip.step)}`;
 }

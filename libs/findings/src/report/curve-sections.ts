@@ -3,6 +3,7 @@ import type { Analysis } from '../analysis/analyze.ts';
 import { change, level, span, stepWords } from '../analysis/number-words.ts';
 import { shapeOf } from '../analysis/reading.ts';
 import { curveChart, lengthChart } from './curve-chart.ts';
+import { endChange } from '../dynamics/dynamics.ts';
 import type { SideBySide } from './samples.ts';
 
 /** Curves of every run: score, and length beside it where it was measured; then the table of what was read. */
@@ -54,12 +55,19 @@ function curveTable(run: string, curves: Analysis['dynamics']): Markup {
       curve.base === null ? '' : level(curve.base.value, curve.kind),
       curve.dip === null ? '' : `${level(curve.dip.value, curve.kind)} (${stepWords(curve.dip.step)})`,
       curve.end === null ? '' : level(curve.end.value, curve.kind),
-      curve.end?.fromBase == null ? '' : change(curve.end.fromBase.value, curve.kind),
-      curve.end?.fromBase == null ? '' : span(curve.end.fromBase.interval, curve.kind),
+      ...changeCells(curve),
       curve.detectable === null ? '' : change(curve.detectable, curve.kind).replace('+', ''),
       holds(curve),
     ]),
   );
+}
+
+/** Change from the base to the end and its interval; empty where there is no base. */
+function changeCells(curve: Analysis['dynamics'][number]): [string, string] {
+  const difference = endChange(curve);
+  return difference === null
+    ? ['', '']
+    : [change(difference.value, curve.kind), span(difference.interval, curve.kind)];
 }
 
 function holds({ beyond, shape, questions }: Analysis['dynamics'][number]): string {

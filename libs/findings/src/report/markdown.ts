@@ -1,3 +1,4 @@
+import { endChange } from '../dynamics/dynamics.ts';
 import type { Analysis } from '../analysis/analyze.ts';
 import { change, level, span } from '../analysis/number-words.ts';
 import { shapeOf } from '../analysis/reading.ts';
@@ -16,9 +17,10 @@ export function markdownReport(analysis: Analysis): string {
     );
     for (const curve of analysis.dynamics.filter((each) => each.run === run)) {
       const { kind, base, end } = curve;
+      const difference = endChange(curve);
       lines.push(
         `| ${curve.benchmark} | ${shapeOf(curve)} | ${base === null ? '' : level(base.value, kind)} | ${end === null ? '' : level(end.value, kind)} | ` +
-          `${end?.fromBase == null ? '' : change(end.fromBase.value, kind)} | ${end?.fromBase == null ? '' : span(end.fromBase.interval, kind)} |`,
+          `${difference === null ? ' | ' : `${change(difference.value, kind)} | ${span(difference.interval, kind)}`} |`,
       );
     }
     lines.push('');

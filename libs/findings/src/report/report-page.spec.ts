@@ -119,7 +119,7 @@ describe('the report', () => {
   it('saves its figures, changes its colours and keeps to its own policy', async () => {
     const { page, faults } = await opened(1000, 'light', false);
     const [saved] = await Promise.all([page.waitForEvent('download'), page.click('[data-download=csv]')]);
-    const csv = readFileSync((await saved.path())!, 'utf8');
+    const csv = readFileSync(await saved.path(), 'utf8');
     expect(csv.split('\n')[0]).toBe('run,step,benchmark,score,stderr,questions,responses_each,length');
     expect(csv.trim().split('\n')).toHaveLength(1 + 4 * 5 * 3);
     await page.click('[data-theme-choice=dark]');

@@ -60,9 +60,9 @@ export function knownBenchmark(name: string): Benchmark | undefined {
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   const found = known.find(({ pattern }) => pattern.test(plain));
   if (found === undefined) return undefined;
-  const { pattern, ...benchmark } = found;
-  void pattern;
-  return benchmark.n === undefined
+  const { domain, kind, higher_is_better, n } = found;
+  const benchmark = { domain, kind, higher_is_better };
+  return n === undefined
     ? benchmark
-    : { ...benchmark, items_from: `questions of ${benchmark.items_from ?? 'the published set'}` };
+    : { ...benchmark, n, items_from: `questions of ${found.items_from ?? 'the published set'}` };
 }

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseContract } from '@longhand/records';
 import { orderByInformation } from './order-runs.ts';
+import { parsePlan } from './parse-plan.ts';
 import { runSweep, type SweepTools } from './run-sweep.ts';
 import { conditionsOf, sweepPlanSchema, type SweepPlan } from './sweep-plan.ts';
 
@@ -142,5 +144,15 @@ describe('a sweep', () => {
 
   it('names a key that it does not know', () => {
     expect(() => planOf({ factor: {} })).toThrow('plan: factor: unknown key; did you mean "factors"?');
+  });
+});
+
+describe('the plans that come along', () => {
+  const sweeps = fileURLToPath(new URL('../../../../apps/trainer/sweeps/', import.meta.url));
+  it.each(readdirSync(sweeps))('%s is sound, and its runs have names of their own', (file) => {
+    const plan = parsePlan(readFileSync(join(sweeps, file), 'utf8'), file);
+    const names = conditionsOf(plan).map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(1);
+    expect(new Set(names).size).toBe(names.length);
   });
 });

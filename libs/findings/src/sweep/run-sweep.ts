@@ -225,11 +225,8 @@ function openState(plan: SweepPlan, out: string): SweepRun[] {
   const path = join(out, 'sweep.json');
   if (!existsSync(path)) return [];
   const state = JSON.parse(readFileSync(path, 'utf8')) as { plan: SweepPlan; runs: SweepRun[] };
-  const { budget, ...was } = state.plan;
-  void budget;
-  const { budget: allowed, ...is } = plan;
-  void allowed;
-  if (JSON.stringify(was) !== JSON.stringify(is)) {
+  const { budget } = plan;
+  if (JSON.stringify({ ...state.plan, budget }) !== JSON.stringify(plan)) {
     throw new UserError(
       `${out}: holds a sweep of another plan; choose another --out, or go back to its plan (only the budget may change)`,
     );

@@ -62,11 +62,11 @@ export function trim(change: Float32Array, density: number): void {
 function magnitudeAt(words: Uint32Array, keep: number): { threshold: number; equals: number } {
   if (keep === 0) return { threshold: 0x7fffffff, equals: 0 };
   const upper = new Float64Array(1 << 15);
-  for (let i = 0; i < words.length; i++) upper[(words[i]! & 0x7fffffff) >>> 16]! += 1;
+  for (const word of words) upper[(word & 0x7fffffff) >>> 16]! += 1;
   const high = fromTop(upper, keep);
   const lower = new Float64Array(1 << 16);
-  for (let i = 0; i < words.length; i++) {
-    if ((words[i]! & 0x7fffffff) >>> 16 === high.at) lower[words[i]! & 0xffff]! += 1;
+  for (const word of words) {
+    if ((word & 0x7fffffff) >>> 16 === high.at) lower[word & 0xffff]! += 1;
   }
   const low = fromTop(lower, high.left);
   return { threshold: high.at * 65536 + low.at, equals: low.left };

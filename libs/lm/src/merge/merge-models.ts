@@ -99,7 +99,7 @@ async function entriesOf(folder: string): Promise<ReadonlyMap<string, TensorEntr
       found = entries;
     },
   });
-  for await (const tensor of nothing) void tensor;
+  await nothing.next();
   return found;
 }
 
