@@ -13,7 +13,7 @@ export function cardForRepo(card: string, { recipe }: Manifest, repo: string): s
 
 /** What was filtered, at which thresholds; what was compared with benchmarks; what the data set does not promise. */
 export function filtersText(recipe: Recipe): string[] {
-  const { filters, deduplicate, select } = recipe;
+  const { verify, transform, filters, deduplicate, select } = recipe;
   const against = recipe.decontaminate?.against.map(({ name }) => name) ?? [];
   return [
     '## Filters and decontamination',
@@ -21,9 +21,10 @@ export function filtersText(recipe: Recipe): string[] {
     'Thresholds, as the recipe sets them (rows that fail are counted above and kept in `rejects/`):',
     '',
     '```yaml',
-    stringify({ filters, deduplicate, select }).trimEnd(),
+    stringify({ verify, filters, deduplicate, select }).trimEnd(),
     '```',
     '',
+    ...transformText(transform),
     against.length === 0
       ? 'The problems were not compared with any benchmark: do that before you report scores on one.'
       : `Problems that are in one of these benchmarks, in their words or nearly, were dropped: ${against.join(', ')}.`,
@@ -34,6 +35,28 @@ export function filtersText(recipe: Recipe): string[] {
       'read are `unverifiable`, not wrong. Lengths in tokens are those of the tokenizer or estimate named above.',
     '',
   ];
+}
+
+/** What was done to rows on purpose: whoever trains on them must know. */
+function transformText({ reasoning, answer_noise, trace_noise }: Recipe['transform']): string[] {
+  const marked = 'metadata.noise of a row says what was changed';
+  return [
+    ...(reasoning === 'strip' ? ['The reasoning was taken out: summary and answer are left.', ''] : []),
+    ...(answer_noise > 0
+      ? [`**${percent(answer_noise)} of the final answers were made wrong on purpose**; ${marked}.`, '']
+      : []),
+    ...(trace_noise === undefined
+      ? []
+      : [
+          `**The reasoning of ${percent(trace_noise.rows)} of the rows was given false arithmetic on purpose** ` +
+            `(${percent(trace_noise.steps)} of its plain steps); ${marked}.`,
+          '',
+        ]),
+  ];
+}
+
+function percent(share: number): string {
+  return `${String(Math.round(share * 1000) / 10)} %`;
 }
 
 /** How to load the data set with the tools that people use. Every snippet names the repo. */

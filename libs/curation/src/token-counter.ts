@@ -29,8 +29,18 @@ export function tokenCounterName({ tokens }: Recipe): string {
   return `tokenizer.json sha256:${sha256.slice(0, 12)}`;
 }
 
+/** What is used of the library, whose own types are not found from here. */
+interface TokenizersLibrary {
+  Tokenizer: new (
+    json: object,
+    config: object,
+  ) => {
+    encode: (text: string, options: { add_special_tokens: boolean }) => { ids: number[] };
+  };
+}
+
 async function load(folder: string): Promise<TokenCounter> {
-  const { Tokenizer } = await import('@huggingface/tokenizers');
+  const { Tokenizer } = (await import('@huggingface/tokenizers')) as unknown as TokenizersLibrary;
   const { path, text } = readTokenizer(folder);
   const config = join(folder, 'tokenizer_config.json');
   try {
