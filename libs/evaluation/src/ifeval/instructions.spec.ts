@@ -121,6 +121,6 @@ describe('the 25 instructions', () => {
       return user + system;
     };
     cost(1000);
-    expect(cost(16_000) / cost(4000)).toBeLessThan(12);
+    expect(cost(8000) / cost(2000)).toBeLessThan(12);
   }, 120_000);
 });

@@ -69,8 +69,11 @@ function goldLetter(row: Row, list: readonly string[] | undefined): string {
   throw new FieldError(`gold "${text.slice(0, 40)}" is neither a letter nor one of the options`);
 }
 
+/** As many options as MMLU-Pro has, where a row does not show them. */
+const MOST_OPTIONS = 10;
+
 function prepared(row: Row, list: readonly string[] | undefined, letter: string): Prepared {
-  const count = list?.length ?? Math.max(4, LETTERS.indexOf(letter) + 1);
+  const count = list?.length ?? Math.max(MOST_OPTIONS, LETTERS.indexOf(letter) + 1);
   return {
     target: letter,
     category: textField(row, 'category', 'subject', 'Subdomain', 'High-level domain'),
