@@ -19,3 +19,4 @@ export {
 } from './judge.ts';
 export { logLikelihoods } from './log-likelihoods.ts';
 export { openJournal, type Journal, type JournalEntry, type JournalRecord } from './journal.ts';
+export { openReward, type RewardEndpoint, type RewardOptions } from './reward.ts';

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Results } from '@longhand/records';
-import { SamplingStopped } from '@longhand/sampling';
+import { openReward, SamplingStopped } from '@longhand/sampling';
 import { isFinished, isRunFolder, needSeries, seriesOf, type SeriesModel } from './checkpoints.ts';
 import { evaluate, type EvaluateOptions } from './evaluate.ts';
 import { openJudge } from './judge-model.ts';
 import { openModel, type OpenModelOptions } from './open-model.ts';
+import type { Suite } from './suite.ts';
 
 export interface EvaluateModelOptions
   extends
@@ -30,14 +31,35 @@ export interface EvaluateModelOptions
  * `out/base`. With `watch` it goes on until the run is finished and all its checkpoints are done.
  */
 export async function evaluateModel(options: EvaluateModelOptions): Promise<Results[]> {
-  const { suite, out, tools, onNotice, stopping } = options;
-  if (suite.judge === undefined) return evaluateSeries(options);
-  const judge = openJudge(suite.judge, join(out, '.cache', 'judge.jsonl'), { onNotice, stopping });
+  const { suite, out, tools, onNotice, stopping, env } = options;
+  const kept = (name: string) => join(out, '.cache', name);
+  const common = { onNotice, stopping, ...(env === undefined ? {} : { env }) };
+  for (const line of unjudged(suite)) onNotice(line);
+  const judge = suite.judge && openJudge(suite.judge, kept('judge.jsonl'), common);
+  const reward =
+    suite.reward && openReward({ endpoint: suite.reward, journal: kept('reward.jsonl'), ...common });
   try {
-    return await evaluateSeries({ ...options, tools: { ...tools, judge } });
+    return await evaluateSeries({ ...options, tools: { ...tools, judge, reward } });
   } finally {
-    await judge.close();
+    await judge?.close();
+    await reward?.close();
   }
+}
+
+/** What a suite asks for that nobody in it can tell. */
+function unjudged({ tasks, judge, reward }: Suite): string[] {
+  const without = (scorers: readonly string[]) =>
+    tasks.flatMap(({ task }) => (scorers.includes(task.scorer) ? [task.name] : []));
+  const judged = judge === undefined ? without(['harm', 'truthful']) : [];
+  const rewarded = reward === undefined ? without(['reward']) : [];
+  return [
+    ...(judged.length === 0
+      ? []
+      : [`${judged.join(', ')}: by rules only; name a judge with --set judge.endpoint=…`]),
+    ...(rewarded.length === 0
+      ? []
+      : [`${rewarded.join(', ')}: nothing is scored; name a reward model with --set reward=…`]),
+  ];
 }
 
 async function evaluateSeries(options: EvaluateModelOptions): Promise<Results[]> {

@@ -154,6 +154,44 @@ tasks:
     expect(b).toBe(a);
   });
 
+  it('asks a judge and a reward model once for each response', async () => {
+    const server = await startEndpointServer({
+      models: ['m', 'judge'],
+      respond: ({ body }) =>
+        body.model === 'judge'
+          ? { reasoning: '#truthful: no', content: '#truthful: yes\n#helpful: yes' }
+          : { content: 'Nothing happens.' },
+    });
+    close = () => server.close();
+    const question = { Question: 'What happens?', 'Best Answer': 'Nothing', 'Incorrect Answers': 'A lot' };
+    writeFileSync(join(folder, 'open.jsonl'), `${JSON.stringify(question)}\n`);
+    const notices: string[] = [];
+    const suite = loadSuite('truthfulqa,alpacaeval', {
+      data: join(folder, 'open.jsonl'),
+      sets: [`judge={endpoint: {url: "${server.url}", model: judge}}`, 'tasks=[truthfulqa]'],
+    });
+    for (let times = 0; times < 2; times++) {
+      const [results] = await run('judged', {
+        model: `${server.url}#m`,
+        suite,
+        onNotice: (line) => notices.push(line),
+      });
+      expect(results!.tasks.truthfulqa!.metrics).toMatchObject({
+        truthful: { value: 1 },
+        helpful: { value: 1 },
+        judge_unparsed: { value: 0 },
+      });
+      expect(server.asked.filter(({ body }) => body.model === 'judge')).toHaveLength(2);
+      expect(notices).toEqual([]);
+    }
+    await run('unjudged', {
+      model: `${server.url}#m`,
+      suite: loadSuite('truthfulqa', { data: join(folder, 'open.jsonl') }),
+      onNotice: (line) => notices.push(line),
+    });
+    expect(notices).toEqual(['truthfulqa: by rules only; name a judge with --set judge.endpoint=…']);
+  });
+
   it('evaluates the base and each checkpoint of a run, also while it goes on', async () => {
     const trained = join(folder, 'run');
     const write = (finished: boolean) => {

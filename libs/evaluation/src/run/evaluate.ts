@@ -41,11 +41,14 @@ export interface EvaluateOptions {
 export async function evaluate(options: EvaluateOptions): Promise<Results> {
   const { respondent, suite, out } = options;
   mkdirSync(out, { recursive: true });
+  // All items are found and read first: what is missing is told before hours of work, not after.
+  const questions = new Map<Task, Question[]>();
+  for (const each of suite.tasks) questions.set(each.task, await questionsOf(each, options));
   const tasks: Record<string, TaskResult> = {};
-  for (const each of suite.tasks) {
-    const result = await evaluateTask(each, options);
-    tasks[each.task.name] = result;
-    options.onTask?.(each.task.name, result);
+  for (const [task, asked] of questions) {
+    const result = await evaluateTask(task, asked, options);
+    tasks[task.name] = result;
+    options.onTask?.(task.name, result);
   }
   const results: Results = {
     format: 'longhand-results@1',
@@ -60,10 +63,12 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
   return results;
 }
 
-async function evaluateTask(entry: SuiteTask, options: EvaluateOptions): Promise<TaskResult> {
+async function evaluateTask(
+  task: Task,
+  questions: readonly Question[],
+  options: EvaluateOptions,
+): Promise<TaskResult> {
   const { respondent, suite, out, tools = {}, concurrency, stopping, onProgress } = options;
-  const { task } = entry;
-  const questions = await questionsOf(entry, options);
   const draw: DrawOptions = {
     task,
     samples: task.mode === 'likelihood' ? 1 : task.samples,

@@ -1,4 +1,4 @@
-import { openSampler, type Sampler } from '@longhand/sampling';
+import { openSampler, type ConnectOptions, type Sampler } from '@longhand/sampling';
 import type { JudgeModel } from '../scorers/scorer.ts';
 import { answerText } from '../text/answer-text.ts';
 import type { Suite } from './suite.ts';
@@ -11,7 +11,7 @@ export interface OpenJudge extends JudgeModel {
 export function openJudge(
   { endpoint, settings }: NonNullable<Suite['judge']>,
   journal: string,
-  options: { onNotice?: (line: string) => void; stopping?: () => boolean },
+  options: ConnectOptions,
 ): OpenJudge {
   const sampler: Sampler = openSampler({ endpoint, settings, journal, ...options });
   return {

@@ -65,6 +65,8 @@ export const suiteSchema = z.strictObject({
     .extend({ samples_per_request: z.enum(['auto', 'one']).default('one') })
     .prefault({}),
   judge: judgeSchema.optional(),
+  /** A reward model: `url` is the whole address of the route, `http://localhost:8000/pooling` of vLLM. */
+  reward: endpointSchema.optional(),
 });
 
 export type Suite = Omit<z.output<typeof suiteSchema>, 'tasks'> & { tasks: SuiteTask[] };
