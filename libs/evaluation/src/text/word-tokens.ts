@@ -2,20 +2,25 @@ import { punktSentences } from './sentences.ts';
 import { SPACE, WORD } from './python-text.ts';
 
 const SPACES = new RegExp(`[${SPACE}]+`);
-const QUOTE_LETTER = new RegExp(`(')(?!re|ve|ll|m|t|s|d|n)([${WORD}])(?![${WORD}])`, 'giu');
+const GAPS = new RegExp(SPACES, 'g');
+const OPENING_QUOTE = new RegExp(
+  `(?<![${WORD}])'(?!(?:re|ve|ll|m|t|s|d|n)(?![${WORD}]))(?=[${WORD}])`,
+  'giu',
+);
 
-/** Steps of the Penn Treebank convention as NLTK's `word_tokenize` applies them to a sentence, in order. */
+/** Steps of the Penn Treebank convention as NLTK's `word_tokenize` (3.10) applies them to a sentence, in order. */
 const BEFORE: readonly (readonly [RegExp, string])[] = [
   [/([«“‘„]|`+)/g, ' $1 '],
   [/^"/g, '``'],
   [/(``)/g, ' $1 '],
   [/([ ([{<])("|'{2})/g, '$1 `` '],
-  [QUOTE_LETTER, '$1 $2'],
+  [OPENING_QUOTE, "' "],
   [/([^.])(\.)([\])}>"'»”’ ]*)\s*$/g, '$1 $2 $3 '],
   [/([:,])([^\d])/g, ' $1 $2'],
   [/([:,])$/g, ' $1 '],
   [/\.{2,}/g, ' $& '],
   [/[;@#$%&]/g, ' $& '],
+  [/[\u2012-\u2015]/g, ' $& '],
   [/([^.])(\.)([\])}>"']*)\s*$/g, '$1 $2$3 '],
   [/[?!]/g, ' $& '],
   [/([^'])' /g, "$1 ' "],
@@ -28,6 +33,7 @@ const AFTER: readonly (readonly [RegExp, string])[] = [
   [/([»”’])/g, ' $1 '],
   [/''/g, " '' "],
   [/"/g, " '' "],
+  [GAPS, ' '],
   [/([^' ])('[sS]|'[mM]|'[dD]|') /g, '$1 $2 '],
   [/([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) /g, '$1 $2 '],
   [/\b(can)(not)\b/gi, ' $1 $2 '],
