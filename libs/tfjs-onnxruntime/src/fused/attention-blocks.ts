@@ -124,7 +124,7 @@ function eachGroups(
   const group = heads / keyHeads;
   const count = e.loops ? groupsAtOnce(all, 4 * group * Math.min(block, length) * length) : all;
   const groups = { count, group, length, size, block };
-  const outer = count === all ? [] : [all / count];
+  const outer = e.loops && (count < all || inOrder(groups)) ? [all / count] : [];
   const byGroup = (x: string, inner: number[]): { name: string; type: 'float32'; shape: number[] } => {
     const shape = [...outer, count, ...inner];
     const moved = e.op('Transpose', [x], { perm: [0, 2, 1, 3] });
@@ -155,12 +155,15 @@ function groupsAtOnce(all: number, bytes: number): number {
 }
 
 function forward(e: Emitter, operands: Operands, groups: Groups): string {
-  const parts = blocks(groups).map((block) => {
-    const query = queryRows(e, operands.query, block, groups);
+  const parts: string[] = [];
+  let before: string | undefined;
+  for (const block of blocks(groups)) {
+    const query = after(e, queryRows(e, operands.query, block, groups), before);
     const weights = softmaxScores(e, query, operands, block, groups);
     const mixed = e.op('MatMul', [weights, firstKeys(e, operands.values, block, groups)]);
-    return fromRows(e, mixed, block, groups);
-  });
+    parts.unshift(fromRows(e, mixed, block, groups));
+    if (inOrder(groups)) before = zeroFrom(e, [mixed]);
+  }
   return joined(e, parts, 2);
 }
 
@@ -169,7 +172,6 @@ function backward(e: Emitter, operands: Operands, dy: string, dots: string, grou
   let keyGradient: string | undefined;
   let valueGradient: string | undefined;
   let before: string | undefined;
-  const ordered = groups.count * groups.group * groups.length ** 2 * 2 > 16 * SCORE_BYTES;
   for (const block of blocks(groups)) {
     const query = after(e, queryRows(e, operands.query, block, groups), before);
     const weights = softmaxScores(e, query, operands, block, groups);
@@ -179,14 +181,19 @@ function backward(e: Emitter, operands: Operands, dy: string, dots: string, grou
     const dScores = e.op('Mul', [weights, e.op('Sub', [dWeights, dot])]);
     const alpha = { float: 1 / Math.sqrt(groups.size) };
     const dQuery = product(e, dScores, firstKeys(e, operands.keys, block, groups), { alpha });
-    queryGradients.push(fromRows(e, dQuery, block, groups));
+    queryGradients.unshift(fromRows(e, dQuery, block, groups));
     const dKey = product(e, dScores, query, { transA: 1, alpha });
     const dValue = product(e, weights, dOut, { transA: 1 });
-    keyGradient = accumulate(e, keyGradient, dKey, block);
-    valueGradient = accumulate(e, valueGradient, dValue, block);
-    if (ordered) before = zeroFrom(e, [dQuery, keyGradient, valueGradient]);
+    keyGradient = accumulate(e, keyGradient, dKey, block, groups.length);
+    valueGradient = accumulate(e, valueGradient, dValue, block, groups.length);
+    if (inOrder(groups)) before = zeroFrom(e, [dQuery, keyGradient, valueGradient]);
   }
   return [joined(e, queryGradients, 2), keyGradient!, valueGradient!];
+}
+
+/** True where the scores of all blocks together take so much memory that blocks must be computed one by one. */
+function inOrder({ count, group, length }: Groups): boolean {
+  return count * group * length ** 2 * 2 > 16 * SCORE_BYTES;
 }
 
 function sizesOf(query: readonly number[], key: readonly number[]): Sizes {
@@ -194,11 +201,12 @@ function sizesOf(query: readonly number[], key: readonly number[]): Sizes {
   return { batch, length, heads, keyHeads: key[2]!, size };
 }
 
+/** The last block first: what it leaves free in memory holds the smaller ones, as it would not the other way round. */
 function blocks({ length, block }: Groups): Block[] {
   return Array.from({ length: Math.ceil(length / block) }, (_, i) => ({
     start: i * block,
     end: Math.min(length, (i + 1) * block),
-  }));
+  })).reverse();
 }
 
 /** What eachGroups computed, to [batch, length, count, size]. */
@@ -313,12 +321,18 @@ function after(e: Emitter, x: string, zero: string | undefined): string {
   return zero === undefined ? x : e.op('Add', [x, zero]);
 }
 
-/** Adds the gradient for keys [0, end) to the sum so far, which covers the keys before this block. */
-function accumulate(e: Emitter, sum: string | undefined, gradient: string, { start, end }: Block): string {
+/** Adds the gradient for keys [0, end) to the sum so far, which covers all keys. */
+function accumulate(
+  e: Emitter,
+  sum: string | undefined,
+  gradient: string,
+  { end }: Block,
+  length: number,
+): string {
   if (sum === undefined) return gradient;
-  const known = e.op('Slice', [gradient, e.ints([0]), e.ints([start]), e.ints([1])]);
-  const fresh = e.op('Slice', [gradient, e.ints([start]), e.ints([end]), e.ints([1])]);
-  return e.op('Concat', [e.op('Add', [sum, known]), fresh], { axis: 1 });
+  const known = slice(e, sum, 1, { start: 0, end }, length);
+  const rest = slice(e, sum, 1, { start: end, end: length }, length);
+  return e.op('Concat', [e.op('Add', [known, gradient]), rest], { axis: 1 });
 }
 
 function joined(e: Emitter, parts: readonly string[], axis: number): string {

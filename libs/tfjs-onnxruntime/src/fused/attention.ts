@@ -26,7 +26,7 @@ import { fusedKernel } from './fused-kernel.ts';
 export interface AttentionOptions {
   /** Documents packed in a row, int32 [batch, length]: a position sees its own document only. */
   readonly segments?: Tensor;
-  /** Query positions of one block; 128 by default. */
+  /** Query positions of one block; by default from 128 to 512, by length. */
   readonly block?: number;
 }
 
@@ -46,7 +46,7 @@ export function causalAttention(
   if (!ATTENTION.available()) return causalAttentionReference(query, key, value, options);
   const { segments } = options;
   const attrs: AttentionAttrs = {
-    block: options.block ?? BLOCK,
+    block: options.block ?? blockLength(query.shape[1]!),
     segmented: segments !== undefined,
   };
   return customGrad((...args) => {
@@ -95,8 +95,14 @@ export function causalAttentionReference(
   return transpose(mixed, [0, 2, 1, 3]);
 }
 
-/** Block length: small ones waste less on keys that no query of the block sees, large ones make better products. */
-const BLOCK = 128;
+/**
+ * Block length. Small blocks waste less on keys that no query of the block sees, and their scores stay in caches;
+ * few blocks keep the graph small, which for long rows takes more memory than the scores.
+ */
+function blockLength(length: number): number {
+  if (length <= 2048) return 128;
+  return length <= 8192 ? 256 : 512;
+}
 
 interface Operands extends Record<string, TensorInfo> {
   q: TensorInfo;
