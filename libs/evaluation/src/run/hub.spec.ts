@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseEngine } from '@longhand/lm';
-import { startHubServer, type HubServer } from '@longhand/hub/testing';
+import type { HubServer } from '@longhand/hub/testing';
 import { findTask } from '../tasks/tasks.ts';
 import { readItems } from '../task/read-items.ts';
 import { writeTinyModel } from '../testing/tiny-model.ts';
@@ -17,6 +17,7 @@ describe('the Hub', () => {
   beforeAll(async () => {
     await chooseEngine('onnxruntime-cpu');
     folder = mkdtempSync(join(tmpdir(), 'longhand-'));
+    const { startHubServer } = await import('@longhand/hub/testing');
     hub = await startHubServer();
     process.env.HF_ENDPOINT = hub.url;
     process.env.HF_HOME = join(folder, 'cache');
