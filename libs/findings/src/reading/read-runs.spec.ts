@@ -99,7 +99,10 @@ describe('reading runs', () => {
         .map((line) => JSON.stringify(line))
         .join('\n'),
     );
+    put('runs/a/trainer_state.json', { log_history: [] });
+    put('runs/b/run.json', { format: 'longhand-run@1', config: {} });
     const study = readRuns([join(folder, 'runs')]);
+    expect(study.runs.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(study.runs[0]).toMatchObject({
       name: 'a',
       factors: { data: 'countdown-cot', epochs: 2, lr: 1e-3 },

@@ -5,7 +5,7 @@ import { knownBenchmark } from '../study/known-benchmarks.ts';
 import { studySchema, type Study } from '../study/study.ts';
 import { isHarnessFile } from './lm-eval.ts';
 import { jsonOf, readResults } from './results-file.ts';
-import { isRunFolder, readRunFolder, textOf } from './run-folder.ts';
+import { isRunFolder, readRunFolder, stepOfName, textOf } from './run-folder.ts';
 import type { ReadRun } from './scalar-run.ts';
 import { studyOfCsv } from './table-csv.ts';
 import { studyOfJson } from './table-json.ts';
@@ -139,7 +139,7 @@ function holdsRuns(folder: string, left: number): boolean {
 function newestState(folder: string, names: readonly string[]): string | null {
   if (names.includes('trainer_state.json')) return join(folder, 'trainer_state.json');
   const checkpoints = names
-    .filter((name) => existsSync(join(folder, name, 'trainer_state.json')))
+    .filter((name) => stepOfName(name) !== null && existsSync(join(folder, name, 'trainer_state.json')))
     .sort((a, b) => Number(/\d+$/.exec(a)?.[0] ?? 0) - Number(/\d+$/.exec(b)?.[0] ?? 0));
   const last = checkpoints.at(-1);
   return last === undefined ? null : join(folder, last, 'trainer_state.json');
