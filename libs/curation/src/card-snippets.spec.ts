@@ -39,7 +39,7 @@ describe('the card', () => {
     const reader = await connection.runAndReadAll(sql.replace('hf://datasets/path/to/carded', out));
     connection.closeSync();
     const counted = Object.fromEntries(
-      reader.getRowObjectsJson().map((row) => [String(row.verdict), Number(row['count_star()'])]),
+      reader.getRowObjectsJson().map((row) => [row.verdict as string, Number(row['count_star()'])]),
     );
     if (outcome.state !== 'done') throw new Error(outcome.state);
     expect(counted).toEqual(outcome.stats!.splits.train!.verdict);

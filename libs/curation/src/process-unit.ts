@@ -132,6 +132,7 @@ class Stager {
     const drop = this.judge(draft, verification, vote !== null, responseTokens, response);
     if (drop === null) this.bands?.add(draft.problem, draft.response);
     else this.bands?.skip();
+    const { verdict } = verification;
     let shown = draft;
     if (drop === null) shown = transformDraft(this.recipe, draft, verification.extracted, drawKey);
     if (shown.response !== draft.response) {
@@ -140,7 +141,6 @@ class Stager {
       responseTokens = this.tokens.count(shown.response, response);
       if (shown.metadata !== draft.metadata && vote === null) verification = this.verification(shown);
     }
-    const { verdict } = verification;
     const before = this.textBytes();
     this.builder.append({
       ...shown,
@@ -148,7 +148,7 @@ class Stager {
       response,
       id: keys.id,
       extracted_answer: verification.extracted,
-      verdict,
+      verdict: verification.verdict,
       verifier: verification.verifier,
       response_tokens: responseTokens,
       stage: drop?.stage ?? null,
@@ -171,6 +171,7 @@ class Stager {
       responseTokens,
       bytes: this.shardBytes(before),
       vote: vote?.extracted ?? null,
+      noisedVerdict: verification.verdict === verdict ? null : verification.verdict,
     });
   }
 

@@ -25,7 +25,8 @@ export function summarize(indexes: readonly UnitIndex[], drops: LateDrops): Stat
       rowsKept++;
       const tally = tallyOf(splits, word(index.split[row]!)!);
       tally.rows++;
-      add(tally.verdict, verdict ?? 'unverifiable');
+      const noised = index.noised?.[row];
+      add(tally.verdict, (noised === undefined ? verdict : verdictCodes[noised]) ?? 'unverifiable');
       add(tally.source, source);
       add(tally.domain, word(index.domain[row]!) ?? '');
       add(tally.difficulty, word(index.difficulty[row]!) ?? 'unknown');

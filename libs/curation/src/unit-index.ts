@@ -27,6 +27,8 @@ export interface UnitIndex {
   bytes: number[];
   /** The answers of rows without a gold answer, by row, where the recipe asks for majorities. */
   votes?: Record<number, string>;
+  /** The verdict, as a place in `verdictCodes`, of rows whose answer was made wrong on purpose; `verdict` is what it was. */
+  noised?: Record<number, number>;
 }
 
 export const verdictCodes: readonly Verdict[] = ['correct', 'incorrect', 'unverifiable'];
@@ -47,6 +49,8 @@ export interface IndexedRow {
   responseTokens: number;
   bytes: number;
   vote?: string | null;
+  /** The verdict after noise, where it is another. */
+  noisedVerdict?: Verdict | null;
 }
 
 /** Gathers a unit's index row by row. */
@@ -86,6 +90,10 @@ export class UnitIndexBuilder {
     index.verdict.push(row.verdict === null ? -1 : verdictCodes.indexOf(row.verdict));
     index.responseTokens.push(row.responseTokens);
     index.bytes.push(row.bytes);
+    const { noisedVerdict } = row;
+    if (noisedVerdict !== undefined && noisedVerdict !== null) {
+      (index.noised ??= {})[index.rows - 1] = verdictCodes.indexOf(noisedVerdict);
+    }
     if (row.vote !== undefined && row.vote !== null) (index.votes ??= {})[index.rows - 1] = row.vote;
   }
 
