@@ -155,6 +155,37 @@ describe('causalAttention agrees with plain operations and finite differences', 
   });
 });
 
+describe.each([false, true])(
+  'long rows, looped over heads and ordered by blocks; packed documents: %p',
+  (packed) => {
+    it('have the values and gradients of plain operations', async () => {
+      await tf.setBackend(BACKEND_NAME);
+      const [batch, length, heads, keyHeads, size] = [1, 2100, 8, 2, 8] as const;
+      const [q, k, v, direction] = [heads, keyHeads, keyHeads, heads].map((count, i) =>
+        tf.randomNormal([batch, length, count, size], 0, 1, 'float32', 40 + i),
+      ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const documents = Array.from({ length: batch * length }, (_, i) => Math.floor(i / 700));
+      const options = packed ? { segments: tf.tensor(documents, [batch, length], 'int32') } : {};
+      const results = (op: typeof causalAttention): number[][] =>
+        tf.tidy(() => {
+          const value = op(q, k, v, options);
+          const grads = tf.grads((...xs) => tf.sum(tf.mul(op(xs[0]!, xs[1]!, xs[2]!, options), direction)))([
+            q,
+            k,
+            v,
+          ]);
+          return [value, ...grads].map((x) => Array.from(x.dataSync()));
+        });
+      const got = results(causalAttention);
+      results(causalAttentionReference).forEach((wanted, i) => {
+        const scale = wanted.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+        const error = wanted.reduce((most, x, j) => Math.max(most, Math.abs(x - got[i]![j]!)), 0);
+        expect(error / scale).toBeLessThan(3e-5);
+      });
+    });
+  },
+);
+
 describe('linearCrossEntropy agrees with plain operations and finite differences', () => {
   const labels = (): tf.Tensor => tf.tensor([3, 0, -100, 10, 3, 3, 7], [7], 'int32');
   const weights = (): tf.Tensor => tf.tensor([0.1, 0.2, 0.3, 0.1, 0.1, 0.1, 0.1]);
