@@ -32,7 +32,6 @@ export function sweepCommand(): Command {
 
 async function run(flags: Flags): Promise<void> {
   const { conditionsOf, parsePlan, runSweep } = await import('@longhand/findings');
-  const { stopSignal } = await import('./stop-signal.ts');
   const path = planPath(flags.plan);
   const plan = parsePlan(readFileSync(path, 'utf8'), path);
   if (flags.minutes !== undefined) plan.budget.minutes = flags.minutes;
@@ -42,6 +41,11 @@ async function run(flags: Flags): Promise<void> {
       console.log(`${name}: ${[...set, ...recipeSet].join(' ')}`);
     return;
   }
+  const [{ chooseEngine }, { stopSignal }] = await Promise.all([
+    import('@longhand/lm'),
+    import('./stop-signal.ts'),
+  ]);
+  console.log(`engine: ${(await chooseEngine(flags.engine)).reason}`);
   const { stopping } = stopSignal();
   const outcome = await runSweep(plan, out, {
     launch: (app, args) => launch(app, app === 'trainer' ? [...args, '--engine', flags.engine] : args),
