@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '@longhand/records';
 import type { Manifest, Stats } from '@longhand/records';
 import { renderCard } from './card.ts';
 import { cannotWrite, writeAtomically, type RunFolder } from './run-folder.ts';
@@ -39,7 +40,7 @@ function removeOldFiles(out: string, wanted: ReadonlySet<string>): void {
 function move(from: string, to: string): void {
   if (!existsSync(from) && existsSync(to)) return;
   try {
-    mkdirSync(dirname(to), { recursive: true });
+    makeFolder(dirname(to));
     renameSync(from, to);
   } catch (error) {
     throw cannotWrite(to, error);

@@ -1,15 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { manifestSchema, UserError, type Manifest } from '@longhand/records';
+import { makeFolder, manifestSchema, UserError, type Manifest } from '@longhand/records';
 import type { UnitIndex } from './unit-index.ts';
 
 /**
@@ -61,9 +52,8 @@ export function openWork({ work }: RunFolder, key: string): { resumed: boolean }
       if (!name.startsWith('lock')) rmSync(join(work, name), { recursive: true, force: true });
     }
   }
-  mkdirSync(join(work, 'units'), { recursive: true });
-  for (const folder of ['data', 'arrow', 'rejects'])
-    mkdirSync(join(work, 'ready', folder), { recursive: true });
+  makeFolder(join(work, 'units'));
+  for (const folder of ['data', 'arrow', 'rejects']) makeFolder(join(work, 'ready', folder));
   if (!resumed) writeAtomically(marker, JSON.stringify({ key }));
   return { resumed };
 }
@@ -109,7 +99,7 @@ export function readManifest({ out }: RunFolder): Manifest | undefined {
 
 /** Writes a file so that its name shows the old content or the new, never a part. */
 export function writeAtomically(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const partial = `${path}.${String(process.pid)}.partial`;
   try {
     writeFileSync(partial, text, { flush: true });

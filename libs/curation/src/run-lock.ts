@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '@longhand/records';
+import { makeFolder, UserError } from '@longhand/records';
 import { cannotWrite, type RunFolder } from './run-folder.ts';
 
 /**
@@ -12,7 +12,7 @@ export function lockRun({ out, work }: RunFolder, name: string): () => void {
   const path = join(work, `lock-${name}`);
   const mine = JSON.stringify({ host: hostname(), pid: process.pid, started: startOf(process.pid) });
   try {
-    mkdirSync(work, { recursive: true });
+    makeFolder(work);
   } catch (error) {
     throw cannotWrite(work, error);
   }

@@ -1,4 +1,5 @@
 export * from './field-map.ts';
+export * from './make-folder.ts';
 export * from './manifest.ts';
 export * from './metrics.ts';
 export * from './nearest.ts';

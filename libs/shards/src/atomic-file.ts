@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { UserError } from '@longhand/records';
+import { makeFolder, UserError } from '@longhand/records';
 import { errorCode, errorMessage } from './error-facts.ts';
 
 /** A finished file: where, how many bytes, and the SHA-256 of its content in hex. */
@@ -83,8 +74,8 @@ export function openAtomicFile(
     });
   };
   const descriptor = attempt(() => {
-    mkdirSync(dirname(path), { recursive: true });
-    mkdirSync(folder, { recursive: true });
+    makeFolder(dirname(path));
+    makeFolder(folder);
     const opened = openSync(partial, 'w');
     created = true;
     return opened;
