@@ -3,6 +3,9 @@ import { different, same } from '../spec-support/verdict-tables.ts';
 describe('sums, integrals and counting expressions', () => {
   it('are the same', () => {
     same([
+      ['2/3', '\\int_0^1 \\sqrt{x}\\,dx'],
+      ['\\sum_{k=1}^{n} \\frac{1}{k(k+1)}', '\\frac{n}{n+1}'],
+      ['\\prod_{k=2}^{n}\\left(1-\\frac1{k^2}\\right)', '\\frac{n+1}{2n}'],
       ['\\binom{n}{2}', '\\frac{n(n-1)}{2}'],
       ['\\binom{n}{2}', 'C(n,2)'],
       ['\\binom{2n}{n}', '\\frac{(2n)!}{(n!)^2}'],

@@ -3,6 +3,8 @@ import { different, same } from '../spec-support/verdict-tables.ts';
 describe('lists of values', () => {
   it('are the same', () => {
     same([
+      ['\\{-2,1\\}', 'x=-2 或 x=1'],
+      ['P(1,2)', '(1,2)'],
       ['3 or -3', '\\pm3'],
       ['1 and 2', '2, 1'],
       ['(1,2),(3,4)', '(3,4) and (1,2)'],

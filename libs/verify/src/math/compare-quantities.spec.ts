@@ -3,6 +3,9 @@ import { correct, different, incorrect, same } from '../spec-support/verdict-tab
 describe('quantities, money, times, days and angles', () => {
   it('are the same', () => {
     same([
+      ['12 \\text{ m/s}^2', '12 m/s^2'],
+      ['2 \\text{ h } 5 \\text{ min}', '125 min'],
+      ['30\\%', 'thirty percent'],
       ['\\frac{1+\\sqrt5}{2}', '2\\cos 36^\\circ'],
       ['\\sin 15^\\circ', '\\frac{\\sqrt6-\\sqrt2}{4}'],
       ['\\arcsin(1/2)', '30^\\circ'],

@@ -120,10 +120,14 @@ function letterUnit(node: Node): Quantity | null {
   if (value === undefined || factors.length < 2 || symbols(value).size > 0) return null;
   const names: string[] = [];
   for (const factor of factors.slice(1)) {
-    const power = factor.k === 'pow' && factor.exponent.k === 'num' ? String(factor.exponent.v.n) : '';
-    const symbol = factor.k === 'pow' ? factor.base : factor;
-    if (symbol.k !== 'sym') return null;
-    names.push(symbol.name + power);
+    let power = 1n;
+    let symbol = factor;
+    for (; symbol.k === 'pow'; symbol = symbol.base) {
+      if (symbol.exponent.k !== 'num' || symbol.exponent.v.d !== 1n) return null;
+      power *= symbol.exponent.v.n;
+    }
+    if (symbol.k !== 'sym' || power < -9n || power > 9n) return null;
+    names.push(symbol.name + (power === 1n ? '' : String(power)));
   }
   const unit = readUnit(names.join(' '));
   return unit === null ? null : { value, mark: 'unit', unit, words: names.join(' ') };

@@ -3,6 +3,8 @@ import { different, same } from '../spec-support/verdict-tables.ts';
 describe('equations and named values', () => {
   it('are the same', () => {
     same([
+      ['(x-1)^2+(y+2)^2=9', 'x^2+y^2-2x+4y-4=0'],
+      ['\\frac{x^2}{4}+\\frac{y^2}{3}=1', '3x^2+4y^2=12'],
       ['(x+1)^2=x^2+2x+1', '(1+x)^2=1+2x+x^2'],
       ['2x=6y', 'x-3y=0'],
       ['x\\sqrt{2}=y', '2x=y\\sqrt{2}'],

@@ -33,6 +33,7 @@ export function everydayNotations(text: string): string[] {
   if (/[CPA]/.test(text) || text.includes('choose')) keep(combinations(text));
   if (text.includes('[') || text.includes(']')) keep(reversedBrackets(text));
   if (/\.\d*\(\d+\)/.test(text)) keep(text.replaceAll(/(\d*\.\d*)\((\d+)\)/g, '$1\\overline{$2}'));
+  keep(text.replace(/^[A-Z]\s*(\([^()]*,[^()]*\))$/, '$1'));
   const plain = /\\[a-z]+\s*\{/.test(text)
     ? text.replaceAll(WRAPPED, ' $1 ').replaceAll(/[~\s]+|\\ /g, ' ')
     : text;

@@ -23,7 +23,7 @@ export function definiteIntegral(node: Extract<Node, { k: 'call' }>, budget: Bud
   if (some(lower, isInfinite) || some(upper, isInfinite)) return null;
   const found = antiderivative(integrand, variable.name, budget);
   if (found === null) return null;
-  if (found.awayFromZero && !sameSide(lower, upper, budget)) return null;
+  if (!reaches(found.above, lower, upper, budget)) return null;
   const at = (end: Node) =>
     substitute(found.of, (part) => (part.k === 'sym' && part.name === variable.name ? end : null));
   return add(at(upper), neg(at(lower)));
@@ -31,19 +31,22 @@ export function definiteIntegral(node: Extract<Node, { k: 'call' }>, budget: Bud
 
 const isInfinite = (node: Node) => node.k === 'const' && node.name === 'inf';
 
-/** Both ends positive: roots, logarithms and negative powers are bounded there. */
-function sameSide(lower: Node, upper: Node, budget: Budget): boolean {
-  return constantSign(lower, budget) === 1 && constantSign(upper, budget) === 1;
+/** From where on an antiderivative holds: everywhere, from zero (roots), or above zero (logarithms, reciprocals). */
+type Above = 0 | 1 | 2;
+
+function reaches(above: Above, lower: Node, upper: Node, budget: Budget): boolean {
+  if (above === 0) return true;
+  const least = above === 1 ? 0 : 1;
+  return [lower, upper].every((end) => (constantSign(end, budget) ?? -1) >= least);
 }
 
 interface Antiderivative {
   of: Node;
-  /** It holds for positive values only. */
-  awayFromZero: boolean;
+  above: Above;
 }
 
 function antiderivative(node: Node, x: string, budget: Budget): Antiderivative | null {
-  if (!symbols(node).has(x)) return { of: mul(node, { k: 'sym', name: x }), awayFromZero: false };
+  if (!symbols(node).has(x)) return { of: mul(node, { k: 'sym', name: x }), above: 0 };
   switch (node.k) {
     case 'list':
       return node.xs.length === 1 ? antiderivative(node.xs[0]!, x, budget) : null;
@@ -52,7 +55,7 @@ function antiderivative(node: Node, x: string, budget: Budget): Antiderivative |
       if (parts.includes(null)) return null;
       return {
         of: add(...parts.map((part) => part!.of)),
-        awayFromZero: parts.some((part) => part!.awayFromZero),
+        above: Math.max(...parts.map((part) => part!.above)) as Above,
       };
     }
     case 'mul':
@@ -66,26 +69,26 @@ function ofProduct(xs: readonly Node[], x: string, budget: Budget): Antiderivati
   const factors = xs.flatMap((factor) => (factor.k === 'mul' ? factor.xs : [factor]));
   const constants = factors.filter((factor) => !symbols(factor).has(x));
   const rest = factors.filter((factor) => symbols(factor).has(x));
-  const scaled = (of: Node, awayFromZero = false): Antiderivative => ({
+  const scaled = (of: Node, above: Above = 0): Antiderivative => ({
     of: constants.length === 0 ? of : mul(...constants, of),
-    awayFromZero,
+    above,
   });
   const variable: Node = { k: 'sym', name: x };
   const power = totalPower(rest, x, budget);
   if (power !== null) {
-    if (power.n === -power.d) return scaled(fn('ln', variable), true);
+    if (power.n === -power.d) return scaled(fn('ln', variable), 2);
     const above = sum(power, ONE);
-    return scaled(divide(pow(variable, num(above)), num(above)), power.n < 0n || power.d !== 1n);
+    return scaled(divide(pow(variable, num(above)), num(above)), power.n < 0n ? 2 : power.d === 1n ? 0 : 1);
   }
   const [only] = rest;
   if (rest.length !== 1 || only === undefined) return null;
   const inner = only.k === 'list' && only.xs.length === 1 ? only.xs[0]! : only;
   if (inner.k === 'add') {
     const part = antiderivative(inner, x, budget);
-    return part === null ? null : scaled(part.of, part.awayFromZero);
+    return part === null ? null : scaled(part.of, part.above);
   }
   if (inner.k === 'fn' && inner.name === 'ln' && inner.xs[0]?.k === 'sym')
-    return scaled(add(mul(variable, inner), neg(variable)), true);
+    return scaled(add(mul(variable, inner), neg(variable)), 2);
   if (inner.k === 'fn' && (inner.name === 'sin' || inner.name === 'cos' || inner.name === 'exp')) {
     const slope = slopeOf(inner.xs[0]!, x, budget);
     if (slope === null) return null;

@@ -186,6 +186,16 @@ export function tokenize(source: string, reading: Reading): Token[] | null {
     if (isLetter(c)) {
       const run = match(WORD, source, i)!;
       const after = source[i + run.length] ?? '';
+      // "125 min" and "30 sec": minutes and seconds, where no argument follows.
+      if (
+        (run === 'min' || run === 'sec') &&
+        tokens.at(-1)?.t === 'num' &&
+        /^[\s.,;]*$/.test(source.slice(i + 3, i + 9))
+      ) {
+        push('text', run);
+        i += 3;
+        continue;
+      }
       const alone =
         (space || tokens.length === 0) &&
         (!/[A-Za-z({^_=\\]/.test(after) || (after === '^' && unitOf(run) !== null));

@@ -118,6 +118,9 @@ const SYMBOLS: Record<string, string> = {
   '“': '"',
   '”': '"',
   '！': '!',
+  或: ' or ',
+  和: ' and ',
+  且: ' and ',
 };
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ';
