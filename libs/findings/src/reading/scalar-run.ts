@@ -45,10 +45,25 @@ export function runOfScalars(name: string, logged: readonly LoggedScalars[], sou
         if (value < 0 || value > 1) benchmarks[label] = { ...benchmarks[label], kind: 'score' };
       }
     }
+    addLengths(scores, figures);
     if (Object.keys(figures).length > 0) curve.push({ step, ...figures });
     if (Object.keys(scores).length > 0) checkpoints.push({ step, scores });
   }
   return { run: { name, factors: {}, checkpoints, curve, source }, benchmarks };
+}
+
+/** Moves `eval_<benchmark>_response_length_mean` and `eval_<benchmark>_n` from the figures of a step to its scores. */
+function addLengths(scores: Run['checkpoints'][number]['scores'], figures: Record<string, number>): void {
+  for (const [label, score] of Object.entries(scores)) {
+    for (const [key, value] of Object.entries(figures)) {
+      const name = key.replace(/^(eval|val|test)[_/]/, '');
+      if (name === `${label}_response_length_mean` || name === `${label}/response_length/mean`)
+        score.length = value;
+      else if (name === `${label}_n` && Number.isInteger(value) && value > 0) score.n = value;
+      else continue;
+      Reflect.deleteProperty(figures, key);
+    }
+  }
 }
 
 /** The benchmark that a logged name is the score of, with the responses its mean is over; null for other figures. */

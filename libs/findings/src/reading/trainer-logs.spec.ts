@@ -17,7 +17,15 @@ describe('runs of other trainers', () => {
           num_tokens: 1000,
           step: 10,
         },
-        { epoch: 0.1, eval_gsm8k_accuracy: 0.31, eval_loss: 0.8, eval_runtime: 3.2, step: 10 },
+        {
+          epoch: 0.1,
+          eval_gsm8k_accuracy: 0.31,
+          eval_gsm8k_response_length_mean: 812.5,
+          eval_gsm8k_n: 64,
+          eval_loss: 0.8,
+          eval_runtime: 3.2,
+          step: 10,
+        },
         { epoch: 0.2, grad_norm: 1.2, learning_rate: 2e-5, loss: 0.7, step: 20 },
         { epoch: 0.2, step: 20, total_flos: 1e15, train_loss: 0.8, train_runtime: 60 },
       ],
@@ -28,7 +36,7 @@ describe('runs of other trainers', () => {
       [10, 0.9],
       [20, 0.7],
     ]);
-    expect(run.checkpoints).toEqual([{ step: 10, scores: { gsm8k: { value: 0.31 } } }]);
+    expect(run.checkpoints).toEqual([{ step: 10, scores: { gsm8k: { value: 0.31, length: 812.5, n: 64 } } }]);
     expect(benchmarks.gsm8k).toMatchObject({ domain: 'in', kind: 'share', n: 1319 });
   });
 
