@@ -21,6 +21,8 @@ const newModelSchema = z.strictObject({
   tied: z.boolean().default(true),
   rope_theta: z.number().positive().default(10_000),
   max_positions: z.int().positive().default(32_768),
+  /** Rows of the embedding: those of the tokenizer, or more. */
+  vocab_size: z.int().positive().optional(),
   /** Standard deviation of new weights. */
   initializer_range: z.number().positive().default(0.02),
   /** A tokenizer made from the responses and prompts of the first stage's data. */

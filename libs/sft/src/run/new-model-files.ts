@@ -14,14 +14,18 @@ export interface NewModelFiles {
 
 /** Configuration of a new model before its tokenizer is made: the ids of special tokens are not known yet. */
 export function newModelConfig(sizes: NewModelConfig): DecoderConfig {
-  return parseConfig(rawConfig(sizes, sizes.tokenizer.vocab_size, 0, 0), 'model.new');
+  return parseConfig(
+    rawConfig(sizes, Math.max(sizes.vocab_size ?? 0, sizes.tokenizer.vocab_size), 0, 0),
+    'model.new',
+  );
 }
 
 /** Configuration and side files of a new model of those sizes. */
 export function newModelFiles(sizes: NewModelConfig, tokenizer: Tokenizer): NewModelFiles {
   const eos = tokenizer.tokenId('<|im_end|>') ?? tokenizer.eosId ?? 0;
   const pad = tokenizer.padId ?? eos;
-  const raw = rawConfig(sizes, tokenizer.vocabSize, eos, pad);
+  const rows = Math.max(sizes.vocab_size ?? 0, tokenizer.vocabSize);
+  const raw = rawConfig(sizes, rows, eos, pad);
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   return {
     config: parseConfig(raw, 'model.new'),
