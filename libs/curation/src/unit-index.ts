@@ -12,8 +12,8 @@ export interface UnitIndex {
   /** Equal for rows with the same problem and response, whatever their source. */
   rowKey: string[];
   problemKey: string[];
-  /** What a seeded draw goes by: the id of the row as its source gave it. */
-  drawKey: string[];
+  /** What a seeded draw goes by, the id of the row as its source gave it, where that is not its id. */
+  drawKey: Record<number, string>;
   split: number[];
   source: number[];
   domain: number[];
@@ -53,6 +53,11 @@ export interface IndexedRow {
   noisedVerdict?: Verdict | null;
 }
 
+/** What a seeded draw of a row goes by. */
+export function drawKeyOf(index: UnitIndex, row: number): string {
+  return index.drawKey[row] ?? index.id[row]!;
+}
+
 /** Gathers a unit's index row by row. */
 export class UnitIndexBuilder {
   private readonly places = new Map<string, number>();
@@ -62,7 +67,7 @@ export class UnitIndexBuilder {
     id: [],
     rowKey: [],
     problemKey: [],
-    drawKey: [],
+    drawKey: {},
     split: [],
     source: [],
     domain: [],
@@ -80,7 +85,7 @@ export class UnitIndexBuilder {
     index.id.push(row.id);
     index.rowKey.push(row.rowKey);
     index.problemKey.push(row.problemKey);
-    index.drawKey.push(row.drawKey ?? row.id);
+    if (row.drawKey !== undefined && row.drawKey !== row.id) index.drawKey[index.rows - 1] = row.drawKey;
     index.split.push(this.place(row.split));
     index.source.push(this.place(row.source));
     index.domain.push(this.place(row.domain));

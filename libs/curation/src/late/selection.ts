@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Recipe } from '@longhand/records';
-import type { UnitIndex } from '../unit-index.ts';
+import { drawKeyOf, type UnitIndex } from '../unit-index.ts';
 import type { PassCount } from './pass-rates.ts';
 import { rowsAlive, wordAt, type AliveRow, type LateDrops } from './rows-alive.ts';
 
@@ -53,7 +53,7 @@ function chosen(
   seed: number,
 ): AliveRow {
   if (rule === 'first') return rows[0]!;
-  if (rule === 'random') return sortedBy(rows, (at) => rankOf(at.index.drawKey[at.row]!, seed))[0]!;
+  if (rule === 'random') return sortedBy(rows, (at) => rankOf(drawKeyOf(at.index, at.row), seed))[0]!;
   const byLength = sortedBy(rows, (at) => at.index.responseTokens[at.row]!);
   if (rule === 'shortest') return byLength[0]!;
   return rule === 'longest' ? byLength.at(-1)! : byLength[(byLength.length - 1) >> 1]!;
@@ -75,7 +75,8 @@ export function selectRows(
   let rows = [...rowsAlive(indexes, drops)].filter(
     ({ index, row }) => wordAt(index, index.split[row]!) === split,
   );
-  if (order === 'random') rows = sortedBy(rows, ({ index, row }) => rankOf(index.drawKey[row]!, recipe.seed));
+  if (order === 'random')
+    rows = sortedBy(rows, ({ index, row }) => rankOf(drawKeyOf(index, row), recipe.seed));
   if (order === 'random_problem')
     rows = sortedBy(rows, ({ index, row }) => rankOf(index.problemKey[row]!, recipe.seed));
   if (balance !== undefined) rows = inTurn(rows, (at) => binOf(at, balance.by, passes), balance.weights);
