@@ -5,7 +5,7 @@ import { stagesOf, type StageConfig, type TrainConfig } from '../config/train-co
 import { batchesOf } from '../data/batches.ts';
 import { prepareData } from '../data/prepare-data.ts';
 import { estimate, type Estimate, type StageData } from '../estimate.ts';
-import { freeModel, loadLearner } from './learner.ts';
+import { loadReader } from './learner.ts';
 import { newModelConfig } from './new-model-files.ts';
 import { runPlaces } from './run-folder.ts';
 import { matrixProductRate } from './throughput.ts';
@@ -45,34 +45,30 @@ async function dataOf(
   config: TrainConfig,
   out: string,
 ): Promise<{ model: DecoderConfig; data: StageData[] } | undefined> {
-  const learner = await loadLearner(config, out);
-  try {
-    const data: StageData[] = [];
-    for (const [index, stage] of stagesOf(config).entries()) {
-      const store = await prepareData({
-        data: stage.data,
-        tokenizer: learner.tokenizer,
-        template: learner.template,
-        folder: runPlaces.tokens(out),
-      });
-      if (!store) return undefined;
-      const padId = learner.tokenizer.padId ?? 0;
-      const batches = batchesOf(store, {
-        data: stage.data,
-        batch: stage.batch,
-        seed: config.seed,
-        stage: index,
-        padId,
-      });
-      const steps = stage.steps ?? stage.epochs * batches.updatesPerEpoch;
-      const tokens = (store.facts.tokens * steps) / batches.updatesPerEpoch;
-      data.push({ steps, tokens, length: batches.length, microRows: microRowsOf(stage) });
-      store.close();
-    }
-    return { model: learner.model.config, data };
-  } finally {
-    freeModel(learner);
+  const reader = await loadReader(config, out);
+  const data: StageData[] = [];
+  for (const [index, stage] of stagesOf(config).entries()) {
+    const store = await prepareData({
+      data: stage.data,
+      tokenizer: reader.tokenizer,
+      template: reader.template,
+      folder: runPlaces.tokens(out),
+    });
+    if (!store) return undefined;
+    const padId = reader.tokenizer.padId ?? 0;
+    const batches = batchesOf(store, {
+      data: stage.data,
+      batch: stage.batch,
+      seed: config.seed,
+      stage: index,
+      padId,
+    });
+    const steps = stage.steps ?? stage.epochs * batches.updatesPerEpoch;
+    const tokens = (store.facts.tokens * steps) / batches.updatesPerEpoch;
+    data.push({ steps, tokens, length: batches.length, microRows: microRowsOf(stage) });
+    store.close();
   }
+  return { model: reader.config, data };
 }
 
 async function modelConfig(config: TrainConfig): Promise<DecoderConfig> {

@@ -9,8 +9,10 @@ import {
   loadModel,
   loadTokenizer,
   newModel,
+  readConfig,
   stopTokens,
   type ChatTemplate,
+  type DecoderConfig,
   type Model,
   type Tokenizer,
 } from '@longhand/lm';
@@ -22,15 +24,20 @@ import { checkTemplate, type ConversationTemplate } from '../data/conversation-s
 import type { Lora } from '../lora.ts';
 import { newModelFiles, tokenizerOf } from './new-model-files.ts';
 
-/** What learns: a model with all that turns conversations into its tokens. */
-export interface Learner {
-  readonly model: Model;
+/** All that turns conversations into a model's tokens, and the model's sizes; no weights. */
+export interface Reader {
+  readonly config: DecoderConfig;
   readonly tokenizer: Tokenizer;
   readonly template: ConversationTemplate;
   /** Tokens that end a response. */
   readonly stop: readonly number[];
   /** Files that go beside the weights into each checkpoint. */
   readonly files: ReadonlyMap<string, { readonly text: string } | { readonly copy: string }>;
+}
+
+/** What learns: a model with all that turns conversations into its tokens. */
+export interface Learner extends Omit<Reader, 'config'> {
+  readonly model: Model;
   /** Adapters, where they are what is trained. */
   lora?: Lora;
 }
@@ -52,12 +59,22 @@ const SIDE_FILES = [
  * missing or damaged, the tokenizer does not belong to the model, or the template has no assistant part.
  */
 export async function loadLearner(config: TrainConfig, out: string, checkpoint?: string): Promise<Learner> {
+  const { config: sizes, ...reader } = await loadReader(config, out);
+  // Adapters stand on the weights the run began with; a full model goes on from the checkpoint's.
+  const from = config.lora === undefined ? checkpoint : undefined;
+  const folder = from ?? config.model.path;
+  const model = folder === undefined ? newModel(sizes, config.seed) : await loadModel(folder);
+  return { ...reader, model };
+}
+
+/** The same without weights. */
+export async function loadReader(config: TrainConfig, out: string): Promise<Reader> {
   const { model } = config;
-  if (model.new !== undefined) return newLearner(config, model.new, out, checkpoint);
+  if (model.new !== undefined) return newReader(config, model.new, out);
   if (model.path === undefined) {
     throw new UserError('the config names no model: give --model=<folder>, or model.new in the config');
   }
-  return loadedLearner(config, model.path, checkpoint);
+  return readerOf(config, model.path);
 }
 
 /** Frees a learner's weights and adapters. */
@@ -96,12 +113,11 @@ export function hashWeights(model: Model): string {
   return hash.digest('hex');
 }
 
-async function loadedLearner(config: TrainConfig, path: string, checkpoint?: string): Promise<Learner> {
+async function readerOf(config: TrainConfig, path: string): Promise<Reader> {
+  const sizes = await readConfig(path);
   const tokenizer = await loadTokenizer(path);
   const template = templateOf(config, await loadChatTemplate(path), path);
-  // Adapters stand on the weights the run began with; a full model goes on from the checkpoint's.
-  const model = await loadModel(checkpoint === undefined || config.lora ? path : checkpoint);
-  checkTokenizerFits(tokenizer, model.config, path);
+  checkTokenizerFits(tokenizer, sizes, path);
   const copied = SIDE_FILES.filter((name) => existsSync(join(path, name)));
   const files = new Map<string, { text: string } | { copy: string }>(
     copied.map((name) => [name, { copy: join(path, name) }]),
@@ -109,24 +125,18 @@ async function loadedLearner(config: TrainConfig, path: string, checkpoint?: str
   if (config.model.chat_template !== undefined) {
     files.set('chat_template.jinja', { text: template.template.source });
   }
-  return { model, tokenizer, template, stop: await stopTokens(path, model.config, tokenizer), files };
+  return { config: sizes, tokenizer, template, stop: await stopTokens(path, sizes, tokenizer), files };
 }
 
-async function newLearner(
-  config: TrainConfig,
-  sizes: NewModelConfig,
-  out: string,
-  checkpoint?: string,
-): Promise<Learner> {
+async function newReader(config: TrainConfig, sizes: NewModelConfig, out: string): Promise<Reader> {
   const [stage] = stagesOf(config);
   const tokenizer = await tokenizerOf(sizes, stage!.data, join(out, '.work', 'tokenizer'));
   const made = newModelFiles(sizes, tokenizer);
-  const anew = checkpoint === undefined || config.lora !== undefined;
-  const model = anew ? newModel(made.config, config.seed) : await loadModel(checkpoint);
-  const template = templateOf(config, chatTemplateOf(tokenizer.files, 'the new model'), 'the new model');
+  const own = chatTemplateOf(tokenizer.files, 'the new model');
+  const template = templateOf(config, own, 'the new model');
   const files = new Map(Object.entries(made.files).map(([name, text]) => [name, { text }] as const));
   files.set('chat_template.jinja', { text: template.template.source });
-  return { model, tokenizer, template, stop: made.config.eos, files };
+  return { config: made.config, tokenizer, template, stop: made.config.eos, files };
 }
 
 function templateOf(config: TrainConfig, own: ChatTemplate | undefined, where: string): ConversationTemplate {
