@@ -1,6 +1,13 @@
 import { evidenceOf } from '../dynamics/evidence.ts';
 import { holmLevels, studentQuantile, twoSided } from '../statistics/distributions.ts';
-import type { Benchmark, Factor, Run, Score, Study } from '../study/study.ts';
+import {
+  scoredBenchmarks,
+  type Benchmark,
+  type Factor,
+  type Run,
+  type Score,
+  type Study,
+} from '../study/study.ts';
 import { alikeBut, endOf, trainedRuns, variedFactors, type VariedFactor } from './factors.ts';
 
 /** What the difference of a contrast is known to be. */
@@ -49,7 +56,7 @@ export function effectsOf(study: Study, alpha = 0.05): Effect[] {
   for (const factor of variedFactors(runs)) {
     for (const [from, to] of pairsOf(factor.levels)) {
       const matched = matchedRuns(runs, factor, from, to);
-      for (const [benchmark, about] of Object.entries(study.benchmarks)) {
+      for (const [benchmark, about] of scoredBenchmarks(study)) {
         const pairs = matched.filter(([a, b]) => hasEnd(a, benchmark) && hasEnd(b, benchmark));
         if (pairs.length === 0) continue;
         const sets = pairs.map(([a, b]) => contrast([b], [a], benchmark, about));
@@ -97,7 +104,7 @@ function squares(
   const at = (run: Run, row: Factor, column: Factor): boolean =>
     run.factors[first.name] === row && run.factors[second.name] === column;
   const corners = runs.filter((run) => at(run, from, here));
-  return Object.entries(study.benchmarks).flatMap(([benchmark, about]) => {
+  return scoredBenchmarks(study).flatMap(([benchmark, about]) => {
     const usable = runs.filter((run) => hasEnd(run, benchmark));
     const quads = corners.flatMap((corner) => {
       if (!hasEnd(corner, benchmark)) return [];

@@ -1,5 +1,5 @@
 import { evidenceOf, type Difference } from '../dynamics/evidence.ts';
-import type { Run, Study } from '../study/study.ts';
+import { scoredBenchmarks, type Run, type Study } from '../study/study.ts';
 import { endOf, trainedRuns } from './factors.ts';
 
 /** Two runs with as many optimizer steps, one on more unique samples, the other with more passes over fewer. */
@@ -62,7 +62,7 @@ function compare(study: Study, a: Planned, b: Planned): Repetition[] {
   const alsoDiffers = [...new Set([...Object.keys(a.run.factors), ...Object.keys(b.run.factors)])].filter(
     (name) => !identity.has(name) && (a.run.factors[name] ?? null) !== (b.run.factors[name] ?? null),
   );
-  return Object.entries(study.benchmarks).flatMap(([benchmark, about]) => {
+  return scoredBenchmarks(study).flatMap(([benchmark, about]) => {
     const [low, high] = [endOf(a.run)![benchmark], endOf(b.run)![benchmark]];
     if (low === undefined || high === undefined) return [];
     return [

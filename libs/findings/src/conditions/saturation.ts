@@ -1,7 +1,7 @@
 import { totalErrors } from '../dynamics/evidence.ts';
 import { seededRandom } from '../statistics/seeded-random.ts';
 import { normalQuantile } from '../statistics/distributions.ts';
-import type { Run, Study } from '../study/study.ts';
+import { scoredBenchmarks, type Run, type Study } from '../study/study.ts';
 import { alikeBut, endOf, trainedRuns } from './factors.ts';
 
 /** How a score grows with the number of samples, all else equal. */
@@ -38,7 +38,7 @@ export function saturationsOf(study: Study, { seed = 0, draws = 300 } = {}): Sat
     else groups.push([run]);
   }
   return groups.flatMap((group) =>
-    Object.entries(study.benchmarks).flatMap(([benchmark, about]) => {
+    scoredBenchmarks(study).flatMap(([benchmark, about]) => {
       const points = group
         .filter((run) => endOf(run)?.[benchmark] !== undefined)
         .map((run) => {

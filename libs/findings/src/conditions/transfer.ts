@@ -1,6 +1,6 @@
 import { evidenceOf } from '../dynamics/evidence.ts';
 import { holmLevels } from '../statistics/distributions.ts';
-import type { Benchmark, Study } from '../study/study.ts';
+import { scoredBenchmarks, type Benchmark, type Study } from '../study/study.ts';
 import { baseOf, endOf, trainedRuns } from './factors.ts';
 
 /** What training on a data set did to a benchmark: last score less that of the base. */
@@ -22,7 +22,7 @@ export function transfersOf(study: Study, alpha = 0.05): Transfer[] {
   return trainedRuns(study).flatMap((run) => {
     const [base, end] = [baseOf(run), endOf(run)];
     if (base === null || end === null) return [];
-    const cells = Object.entries(study.benchmarks).flatMap(([benchmark, about]) => {
+    const cells = scoredBenchmarks(study).flatMap(([benchmark, about]) => {
       const [before, after] = [base[benchmark], end[benchmark]];
       if (before === undefined || after === undefined) return [];
       return [

@@ -1,5 +1,5 @@
 import { holmLevels } from '../statistics/distributions.ts';
-import type { Benchmark, Run, Score, Study } from '../study/study.ts';
+import { scoredBenchmarks, type Benchmark, type Run, type Score, type Study } from '../study/study.ts';
 import { classify, type Classified, type Shape } from './classify.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
 
@@ -18,7 +18,7 @@ export interface Dynamics {
   run: string;
   benchmark: string;
   domain: Benchmark['domain'];
-  kind: Benchmark['kind'];
+  kind: 'share' | 'score';
   higherIsBetter: boolean;
   shape: Shape;
   method: Evidence['method'];
@@ -61,15 +61,15 @@ export const defaultMargin = 0.03;
 
 /** Reads every benchmark of every run; the benchmarks of a run share one probability of a false claim (Holm). */
 export function dynamicsOf(study: Study, options: DynamicsOptions = {}): Dynamics[] {
-  return study.runs.flatMap((run) => dynamicsOfRun(run, study.benchmarks, options));
+  return study.runs.flatMap((run) => dynamicsOfRun(run, scoredBenchmarks(study), options));
 }
 
 function dynamicsOfRun(
   run: Run,
-  benchmarks: Study['benchmarks'],
+  benchmarks: [string, Benchmark][],
   { alpha = 0.05, margin = defaultMargin, seed = 0, resamples = 2000 }: DynamicsOptions,
 ): Dynamics[] {
-  const curves = Object.entries(benchmarks)
+  const curves = benchmarks
     .map(([name, benchmark]) => {
       const at = run.checkpoints.filter((checkpoint) => checkpoint.scores[name] !== undefined);
       const scores = at.map((checkpoint) => checkpoint.scores[name]!);
@@ -108,7 +108,7 @@ function dynamicsOfRun(
       run: run.name,
       benchmark: name,
       domain: benchmark.domain,
-      kind: benchmark.kind,
+      kind: benchmark.kind === 'share' ? 'share' : 'score',
       higherIsBetter: benchmark.higher_is_better,
       shape: found.shape,
       method: evidence.method,

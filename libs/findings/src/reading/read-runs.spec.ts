@@ -221,6 +221,26 @@ describe('reading runs', () => {
     expect(run!.checkpoints.map(({ step }) => step)).toEqual([0, 50]);
   });
 
+  it('takes lengths and errors beside a score for what they are', () => {
+    const rows = [0, 20, 640].map((step) => ({
+      step,
+      MATH500: 0.5,
+      MATH500_stderr: 0.02,
+      MATH500_length: 900 - step,
+      reward: 2.5,
+      avg_length: 1000 + step,
+    }));
+    const study = readRuns([put('lengths.json', rows)]);
+    expect(study.runs[0]!.checkpoints[1]!.scores).toEqual({
+      MATH500: { value: 0.5, stderr: 0.02, length: 880 },
+      reward: { value: 2.5 },
+      'all responses': { value: 1020, length: 1020 },
+    });
+    const { lengths, dynamics } = analyze(study);
+    expect(lengths.map(({ benchmark }) => benchmark)).toEqual(['MATH500', 'all responses']);
+    expect(dynamics.map(({ benchmark }) => benchmark)).toEqual(['MATH500', 'reward']);
+  });
+
   it('claims nothing of a benchmark whose questions nobody counted', () => {
     const table = put('unknown.json', [
       { step: 0, 'My bench': 30 },

@@ -1,5 +1,6 @@
 import { UserError } from '@longhand/records';
 import { knownBenchmark } from '../study/known-benchmarks.ts';
+import { overallLength, withoutCompanions } from './companion-columns.ts';
 import type { Benchmark, Factor, Run, Score, Study } from '../study/study.ts';
 
 /** A row of a table of scores: what it is of, and its figures. */
@@ -77,7 +78,8 @@ export function factorsOf(labels: Record<string, Factor>): Record<string, Factor
 }
 
 /** Makes a study of tables; a benchmark's unit (0 to 1, or percent) is settled over all of them together. */
-export function studyOfTables(tables: readonly ScoreTable[], notes: readonly string[], where: string): Study {
+export function studyOfTables(given: readonly ScoreTable[], notes: readonly string[], where: string): Study {
+  const tables = given.map(({ name, rows }) => ({ name, rows: rows.map(withoutCompanions) }));
   const names = [...new Set(tables.flatMap(({ rows }) => rows.flatMap(({ scores }) => Object.keys(scores))))];
   if (names.length === 0)
     throw new UserError(`${where}: no scores found; see the table formats in the README`);
@@ -98,7 +100,9 @@ export function studyOfTables(tables: readonly ScoreTable[], notes: readonly str
 
 /** Shares in a table are either all fractions or all percentages: the largest share of a known benchmark decides. */
 function usesPercent(names: readonly string[], rows: readonly ScoreRow[]): boolean {
-  const shares = names.filter((name) => knownBenchmark(name)?.kind !== 'score');
+  const known = names.filter((name) => knownBenchmark(name)?.kind === 'share');
+  const unknown = names.filter((name) => knownBenchmark(name) === undefined && name !== overallLength);
+  const shares = known.length > 0 ? known : unknown;
   return rows.some(({ scores }) => shares.some((name) => Math.abs(scores[name] ?? 0) > 1.5));
 }
 
@@ -107,6 +111,9 @@ function settle(
   rows: readonly ScoreRow[],
   percentages: boolean,
 ): { benchmark: Benchmark; scale: number } {
+  if (name === overallLength) {
+    return { benchmark: { domain: 'general', kind: 'length', higher_is_better: false }, scale: 1 };
+  }
   const values = rows.map(({ scores }) => scores[name]).filter((value) => value !== undefined);
   const low = Math.min(...values);
   const high = Math.max(...values);
@@ -186,6 +193,7 @@ function runsOfTable({ name: table, rows }: ScoreTable, scales: ReadonlyMap<stri
 function scoresOf(row: ScoreRow, scales: ReadonlyMap<string, number>): Record<string, Score> {
   return Object.fromEntries(
     Object.entries(row.scores).map(([name, value]) => {
+      if (name === overallLength) return [name, { value, length: value }];
       const scale = scales.get(name)!;
       const { stderr, ...rest } = row.extra?.[name] ?? {};
       const error = stderr === undefined ? {} : { stderr: stderr * scale };

@@ -98,7 +98,7 @@ ${
     ? null
     : markup`<h3>Sources that disagree</h3><ul>${disagreements.map(
         ({ model, benchmark, values }) =>
-          markup`<li>${model}, ${benchmark}: ${values.map(({ value, source }) => `${level(value, benchmarks[benchmark]!.kind)} (${source})`).join('; ')}. Each run is held against the base of its own table.</li>`,
+          markup`<li>${model}, ${benchmark}: ${values.map(({ value, source }) => `${level(value, benchmarks[benchmark]!.kind === 'share' ? 'share' : 'score')} (${source})`).join('; ')}. Each run is held against the base of its own table.</li>`,
       )}</ul>`
 }
 ${notes.length === 0 ? null : markup`<h3>Notes of the sources</h3><ul>${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}`;

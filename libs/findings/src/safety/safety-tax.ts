@@ -1,5 +1,5 @@
 import { evidenceOf } from '../dynamics/evidence.ts';
-import type { Run, Study } from '../study/study.ts';
+import { scoredBenchmarks, type Run, type Study } from '../study/study.ts';
 
 /** Reasoning gained against safety lost, at one checkpoint of a run. */
 export interface SafetyPoint {
@@ -25,7 +25,7 @@ export function safetyTaxOf(study: Study, alpha = 0.05): SafetyPoint[] {
 function pointsOf(run: Run, study: Study, alpha: number): SafetyPoint[] {
   const base = run.checkpoints.find(({ step }) => step === 0);
   if (base === undefined) return [];
-  const named = Object.entries(study.benchmarks);
+  const named = scoredBenchmarks(study);
   const reasoning = named.filter(
     ([, { domain, kind }]) => (domain === 'in' || domain === 'ood') && kind === 'share',
   );

@@ -24,8 +24,11 @@ export const factorSchema = z.union([z.string(), z.number(), z.boolean(), z.null
 /** What is known of a benchmark. */
 export const benchmarkSchema = z.strictObject({
   domain: taskDomainSchema,
-  /** `share`: 0 to 1 over questions. `score`: any number, errors only where the source gives them. */
-  kind: z.enum(['share', 'score']),
+  /**
+   * `share`: 0 to 1 over questions. `score`: any number, errors only where the source gives them. `length`: no score
+   * at all, the mean length of a run's responses over several benchmarks.
+   */
+  kind: z.enum(['share', 'score', 'length']),
   higher_is_better: z.boolean(),
   n: z.int().positive().optional(),
   k: z.int().positive().optional(),
@@ -67,3 +70,8 @@ export type Benchmark = z.infer<typeof benchmarkSchema>;
 export type Run = z.infer<typeof runSchema>;
 export type Checkpoint = Run['checkpoints'][number];
 export type Study = z.infer<typeof studySchema>;
+
+/** Benchmarks that have scores, lengths left out. */
+export function scoredBenchmarks(study: Study): [string, Benchmark][] {
+  return Object.entries(study.benchmarks).filter(([, { kind }]) => kind !== 'length');
+}
