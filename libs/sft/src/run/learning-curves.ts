@@ -23,7 +23,7 @@ export async function learningCurves(name: string, lines: readonly MetricsLine[]
   const charts = [
     curve('loss (nats a token)', loss, { zero: false }),
     curve('correct answers', pointsOf('accuracy'), { percent: true }),
-    curve('answers that use exactly the given numbers', pointsOf('well_formed'), { percent: true }),
+    curve('answers of the numbers given', pointsOf('well_formed'), { percent: true }),
     curve('response length (tokens, mean)', pointsOf('response_length_mean'), {}),
   ].filter((chart) => chart !== null);
   const spec = {
@@ -60,7 +60,7 @@ function curve(
         field: 'value',
         type: 'quantitative',
         title: null,
-        scale: { zero },
+        scale: percent ? { domain: [0, 1] } : { zero },
         ...(percent && { axis: { format: '.0%' } }),
       },
       ...(several && { color: { field: 'probe', type: 'nominal', title: null } }),
