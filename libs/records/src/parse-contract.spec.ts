@@ -36,7 +36,7 @@ describe('parseContract', () => {
     ],
     [
       { sources: [{ kind: 'file' }] },
-      'recipe.yaml: sources.0.kind: "file" is not one of countdown, files, hub; did you mean "files"?',
+      'recipe.yaml: sources.0.kind: "file" is not one of countdown, files, hub, endpoint; did you mean "files"?',
     ],
     [
       { sources: [{ kind: 'files', map: { problem: 'q', response: { colum: 'r' } } }] },
