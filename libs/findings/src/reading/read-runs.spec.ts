@@ -221,6 +221,19 @@ describe('reading runs', () => {
     expect(run!.checkpoints.map(({ step }) => step)).toEqual([0, 50]);
   });
 
+  it('takes model and data from beside the rows as well', () => {
+    const rows = [
+      { checkpoint: 'base', ifeval: 0.5 },
+      { checkpoint: 'step-100', ifeval: 0.6 },
+    ];
+    const [run] = readRuns([put('beside.json', { model: 'Other-7B', data: 'cot', note: 'x', rows })]).runs;
+    expect(run).toMatchObject({
+      name: 'Other-7B + cot',
+      factors: { model: 'Other-7B', data: 'cot', size: 7 },
+    });
+    expect(run!.checkpoints.map(({ step }) => step)).toEqual([0, 100]);
+  });
+
   it('takes lengths and errors beside a score for what they are', () => {
     const rows = [0, 20, 640].map((step) => ({
       step,

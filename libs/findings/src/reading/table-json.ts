@@ -19,7 +19,7 @@ import {
 export function studyOfJson(value: unknown, where: string): Study {
   const tables: ScoreTable[] = [];
   const notes: string[] = [];
-  walk(value, [], { tables, notes, where });
+  walk(value, [], {}, { tables, notes, where });
   if (tables.length === 0) {
     throw new UserError(
       `${where}: no table of scores in it: expected lists of rows such as {"step": 0, "MATH500": 70.8}`,
@@ -34,17 +34,17 @@ interface Found {
   where: string;
 }
 
-function walk(value: unknown, path: readonly string[], found: Found): void {
+function walk(value: unknown, path: readonly string[], around: Record<string, Factor>, found: Found): void {
   if (typeof value === 'string') {
     found.notes.push(path.length === 0 ? value : `${path.join('.')}: ${value}`);
     return;
   }
   if (Array.isArray(value)) {
     if (value.length > 0 && value.every((row) => isRow(row))) {
-      found.tables.push(tableOf(value, path, found.where));
+      found.tables.push(tableOf(value, path, around, found.where));
     } else if (value.some((each) => typeof each === 'object')) {
       value.forEach((each, index) => {
-        walk(each, [...path, String(index)], found);
+        walk(each, [...path, String(index)], around, found);
       });
     } else if (value.every((each) => typeof each === 'string') && value.length > 0) {
       found.notes.push(`${path.join('.')}: ${value.join('; ')}`);
@@ -55,10 +55,15 @@ function walk(value: unknown, path: readonly string[], found: Found): void {
   const entries = Object.entries(value);
   if (entries.length > 0 && entries.every(([, row]) => isRow(row)) && !isRow(value)) {
     const rows = entries.map(([name, row]) => ({ model: name, ...(row as Record<string, unknown>) }));
-    found.tables.push(tableOf(rows, path, found.where, path.join(' ').toLowerCase().includes('base')));
+    found.tables.push(
+      tableOf(rows, path, around, found.where, path.join(' ').toLowerCase().includes('base')),
+    );
     return;
   }
-  for (const [key, each] of entries) walk(each, [...path, key], found);
+  const beside = Object.fromEntries(
+    entries.filter((entry): entry is [string, Factor] => isLabel(entry[0]) && isScalar(entry[1])),
+  );
+  for (const [key, each] of entries) walk(each, [...path, key], { ...around, ...beside }, found);
 }
 
 /** A row holds figures and texts only, at least one of them a figure that is not a label. */
@@ -66,7 +71,7 @@ function isRow(value: unknown): value is Record<string, Factor> {
   if (!isObject(value)) return false;
   const entries = Object.entries(value);
   return (
-    entries.every(([, cell]) => cell === null || ['string', 'number', 'boolean'].includes(typeof cell)) &&
+    entries.every(([, cell]) => isScalar(cell)) &&
     entries.some(([key, cell]) => typeof cell === 'number' && !stepColumn.test(key) && !isLabel(key))
   );
 }
@@ -74,6 +79,7 @@ function isRow(value: unknown): value is Record<string, Factor> {
 function tableOf(
   list: readonly Record<string, unknown>[],
   path: readonly string[],
+  given: Record<string, Factor>,
   where: string,
   bases = false,
 ): ScoreTable {
@@ -85,7 +91,7 @@ function tableOf(
         .map(([key]) => key),
     ),
   );
-  const around = labelsOfPath(path);
+  const around = { ...labelsOfPath(path), ...given };
   const rows = list.map((row, index): ScoreRow => {
     const labels: Record<string, Factor> = { ...around };
     const scores: Record<string, number> = {};
@@ -131,6 +137,10 @@ function stepOf(cell: unknown, where: string): number | null {
     throw new UserError(`${where}: a step is a whole number from 0, got ${JSON.stringify(cell)}`);
   }
   return step;
+}
+
+function isScalar(value: unknown): value is Factor {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
