@@ -18,5 +18,7 @@ export default {
       },
     ],
   },
+  // Time is not what the tests judge: a machine under load, or a slow one, is to pass them too.
+  testTimeout: 120_000,
   passWithNoTests: true,
 };
