@@ -18,8 +18,8 @@ export interface ListTrace {
 
 /**
  * Solves a problem by trying all there is, in a fixed order, and writes each try down: a line for each way to join two
- * of three numbers, with all that can be made of its result and the third. It ends at the first line that meets the
- * target. Whole, positive steps only; the larger number comes first. Of more than three numbers, the first steps are
+ * of three numbers, with all that can be made of its result and the third, and whether the target is among them. It
+ * ends at the first line where it is. Whole, positive steps only; the larger number comes first. Of more than three numbers, the first steps are
  * those of the known solution.
  *
  * Made for small models: every line follows from the numbers above it, and nothing is left to intuition. The same
@@ -35,13 +35,12 @@ export function listSearch(problem: CountdownProblem): ListTrace {
       const tries = rest.length === 0 ? [] : joins(joined, rest[0]!);
       const hit = rest.length === 0 ? joined : tries.find(({ value }) => value === target);
       if (hit?.value !== target) {
-        lines.push(lineOf(joined, tries));
+        lines.push(`${lineOf(joined, tries)} | ${target}? no`);
         misses += Math.max(1, tries.length);
         continue;
       }
-      const before = hit === joined ? [] : tries.slice(0, tries.indexOf(hit));
-      misses += before.length;
-      lines.push(lineOf(joined, hit === joined ? [] : [...before, hit]));
+      misses += Math.max(0, tries.length - 1);
+      lines.push(`${lineOf(joined, tries)} | ${target}? yes`);
       return finish(lines, hit, misses);
     }
   }
