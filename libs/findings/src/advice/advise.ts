@@ -182,6 +182,8 @@ function data(plan: Plan): Advice {
 
 function repeated({ repetitions }: OwnEvidence): Advice {
   const own = repetitions.filter(({ claim }) => claim !== 'cannot-tell');
+  const unique = own.filter(({ claim }) => claim === 'unique-better').length;
+  const against = unique > own.length - unique;
   const evidence: Advice['evidence'] = [
     ...own.slice(0, 6).map((each) => ({
       kind: 'run' as const,
@@ -196,8 +198,9 @@ function repeated({ repetitions }: OwnEvidence): Advice {
   ];
   return {
     topic: 'unique or repeated',
-    advice:
-      'At a fixed number of steps and batch 32, several passes over few verified rows beat one pass over many; more rows at the larger batch and as many passes are better still, at eight times the tokens.',
+    advice: against
+      ? 'In these runs more unique samples beat repeated ones at as many steps, against the published rows: for this model and data go by the runs.'
+      : 'At a fixed number of steps and batch 32, several passes over few verified rows beat one pass over many; more rows at the larger batch and as many passes are better still, at eight times the tokens.',
     why: own.length > 0 ? 'own runs and the published rows' : 'the published rows; no own runs compare it',
     evidence,
     extrapolation: 'the published comparison is of one model (14B) and one data set',
