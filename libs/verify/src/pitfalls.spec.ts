@@ -5,7 +5,7 @@ import { verify } from './verify.ts';
 describe('where other verifiers fail', () => {
   it('a gold answer that cannot be parsed is unverifiable, whatever the prediction', () => {
     for (const gold of ['\\frac{', '???', '\\begin{pmatrix} 1 &', '', null])
-      for (const said of ['5', '\\boxed{5}', gold ?? 'null'])
+      for (const said of ['5', '\\boxed{5}', gold ?? 'null', `\\boxed{${gold ?? ''}}`])
         expect([gold, said, verdict(gold, said)]).not.toContain('correct');
   });
 
