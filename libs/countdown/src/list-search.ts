@@ -18,9 +18,9 @@ export interface ListTrace {
 
 /**
  * Solves a problem by trying all there is, in a fixed order, and writes each try down: a line for each way to join two
- * of three numbers, with all that can be made of its result and the third, and whether the target is among them. It
- * ends at the first line where it is. Whole, positive steps only; the larger number comes first. Of more than three numbers, the first steps are
- * those of the known solution.
+ * of three numbers, with all that can be made of its result and the third, each marked as below the target (`<`),
+ * above (`>`) or it (`!`), where the search ends. Whole, positive steps only; the larger number comes first. Of more
+ * than three numbers, the first steps are those of the known solution.
  *
  * Made for small models: every line follows from the numbers above it, and nothing is left to intuition. The same
  * problem gives the same trace. Throws a {@link CountdownError} for a problem without a solution through whole steps.
@@ -35,12 +35,13 @@ export function listSearch(problem: CountdownProblem): ListTrace {
       const tries = rest.length === 0 ? [] : joins(joined, rest[0]!);
       const hit = rest.length === 0 ? joined : tries.find(({ value }) => value === target);
       if (hit?.value !== target) {
-        lines.push(`${lineOf(joined, tries)} | ${target}? no`);
+        lines.push(lineOf(joined, tries, target));
         misses += Math.max(1, tries.length);
         continue;
       }
-      misses += Math.max(0, tries.length - 1);
-      lines.push(`${lineOf(joined, tries)} | ${target}? yes`);
+      const shown = hit === joined ? [] : tries.slice(0, tries.indexOf(hit) + 1);
+      misses += Math.max(0, shown.length - 1);
+      lines.push(lineOf(joined, shown, target));
       return finish(lines, hit, misses);
     }
   }
@@ -158,8 +159,10 @@ function pairs(count: number): [number, number][] {
   );
 }
 
-function lineOf(joined: Joined, tries: readonly Joined[]): string {
-  return tries.length === 0 ? joined.step : `${joined.step}: ${tries.map(({ step }) => step).join(' ')}`;
+function lineOf(joined: Joined, tries: readonly Joined[], target: number): string {
+  const marked = ({ step, value }: Joined): string =>
+    `${step}${value === target ? '!' : value < target ? '<' : '>'}`;
+  return tries.length === 0 ? marked(joined) : `${joined.step}: ${tries.map(marked).join(' ')}`;
 }
 
 function finish(lines: readonly string[], hit: Joined, misses: number): ListTrace {
