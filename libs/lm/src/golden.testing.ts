@@ -1,6 +1,6 @@
 /** Reference models with float64 numbers, from the folder of data shared between tests. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const shared = process.env.LONGHAND_SHARED ?? join(import.meta.dirname, '../../../../shared');
 
@@ -46,13 +46,14 @@ export interface Golden extends GoldenBatch {
   readonly greedy: { readonly prompt: number[]; readonly generated: number[]; readonly top2_gap: number[] };
 }
 
-/** Folders of all reference models. */
-export function goldenFolders(): string[] {
-  const folder = sharedData('golden');
-  if (folder === undefined) return [];
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .filter((path) => existsSync(join(path, 'golden.json')));
+/** Name and folder of all reference models, for `each`; without them one row, under `skip`. */
+export function goldenTable(): { table: [name: string, folder: string][]; skip: boolean } {
+  const shared = sharedData('golden');
+  const folders = shared === undefined ? [] : readdirSync(shared).map((name) => join(shared, name));
+  const table = folders
+    .filter((folder) => existsSync(join(folder, 'golden.json')))
+    .map((folder): [string, string] => [basename(folder), folder]);
+  return table.length === 0 ? { table: [['none at hand', '']], skip: true } : { table, skip: false };
 }
 
 /** A model's reference numbers. */

@@ -217,7 +217,7 @@ describe('a sampler', () => {
   });
 
   it('keeps to its limit of requests at a time, and halves it when told that it is too many', async () => {
-    await serve({ delayMs: 5 });
+    await serve({ delayMs: 200 });
     const sampler = open({ concurrency: 8 });
     await Promise.all(Array.from({ length: 30 }, (_, i) => sampler.sample({ prompt: ask(`problem ${i}`) })));
     expect(server.busiest).toBe(8);

@@ -1,7 +1,7 @@
 import { BACKEND_NAME } from '@longhand/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { goldenFolders, readGolden } from '../golden.testing.ts';
+import { goldenTable, readGolden } from '../golden.testing.ts';
 import {
   disposeModel,
   generate,
@@ -28,6 +28,8 @@ const tiny = parseConfig({
   eos_token_id: 7,
 });
 
+const golden = goldenTable();
+
 describe.each([BACKEND_NAME, 'cpu'])('generation on the backend %s', (backend) => {
   let model: Model;
 
@@ -40,7 +42,7 @@ describe.each([BACKEND_NAME, 'cpu'])('generation on the backend %s', (backend) =
     disposeModel(model);
   });
 
-  it.each(goldenFolders().map((folder) => [folder.split('/').at(-1)!, folder]))(
+  (golden.skip ? it.skip : it).each(golden.table)(
     'continues the reference model %s as its greedy tokens say',
     async (_, folder) => {
       const { prompt, generated, top2_gap: gaps } = readGolden(folder).greedy;
