@@ -13,7 +13,7 @@ import { loadSuite } from './suite.ts';
 describe('an evaluation', () => {
   let folder: string;
   let model: string;
-  let close = () => Promise.resolve();
+  const closing: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
     await chooseEngine('onnxruntime-cpu');
@@ -47,8 +47,10 @@ tasks:
 `,
     );
   });
-  afterAll(async () => {
-    await close();
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+  afterAll(() => {
     rmSync(folder, { recursive: true });
   });
 
@@ -136,7 +138,7 @@ tasks:
 
   it('asks an endpoint with faults for nothing twice, and gives the same', async () => {
     const server = await startEndpointServer({ models: ['m'] });
-    close = () => server.close();
+    closing.push(() => server.close());
     const suite = { ...loadSuite(join(folder, 'suite.yaml')) };
     suite.tasks = suite.tasks.slice(0, 1);
     await run('clean', { model: `${server.url}#m`, suite });
@@ -162,7 +164,7 @@ tasks:
           ? { reasoning: '#truthful: no', content: '#truthful: yes\n#helpful: yes' }
           : { content: 'Nothing happens.' },
     });
-    close = () => server.close();
+    closing.push(() => server.close());
     const question = { Question: 'What happens?', 'Best Answer': 'Nothing', 'Incorrect Answers': 'A lot' };
     writeFileSync(join(folder, 'open.jsonl'), `${JSON.stringify(question)}\n`);
     const notices: string[] = [];
