@@ -7,27 +7,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { build } from 'esbuild';
+import { bundleProgram } from './bundle.testing.ts';
 
 const CHROMIUM = '/usr/lib/chromium';
 const DRIVER = join(CHROMIUM, 'vk_swiftshader_icd.json');
 
 /** The losses of `steps` steps on WebGPU, or why it cannot be used here. */
 export async function webGpuLosses(steps: number): Promise<{ losses?: number[]; problem?: string }> {
-  const script = join(import.meta.dirname, '../dist/webgpu/losses.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'webgpu-losses.testing.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@longhand/source'],
-    external: ['onnxruntime-node'],
-    logLevel: 'error',
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
+  const script = await bundleProgram('webgpu-losses.testing.ts');
   const software = existsSync(DRIVER) && process.env.VK_ICD_FILENAMES === undefined;
   const path = [CHROMIUM, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
   try {
