@@ -55,7 +55,7 @@ export function createSession(model: Uint8Array, settings: SessionSettings): Ses
   // What goes wrong is thrown; ONNX Runtime would write it to the terminal too.
   env.logLevel = 'fatal';
   // From 1.29 on, ONNX Runtime sends what it runs to its maker. Whoever wants that says so with a 0.
-  process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
   native.initOrt();
   const session: NativeSession = new native.binding.InferenceSession();
   const options: InferenceSession.SessionOptions = {
