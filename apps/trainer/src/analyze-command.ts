@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { makeFolder } from '@longhand/records';
 
 interface Flags {
   runs: string[];
@@ -44,7 +45,7 @@ async function run(flags: Flags): Promise<void> {
   const study = readRuns(flags.runs, { base: flags.base });
   const { alpha, margin, seed, size, rows, tokensPerRow, flops } = flags;
   const analysis = analyze(study, { alpha, margin, seed, plan: { size, rows, tokensPerRow, flops } });
-  mkdirSync(flags.out, { recursive: true });
+  makeFolder(flags.out);
   writeWhole(join(flags.out, 'analysis.json'), `${JSON.stringify(analysis, null, 2)}\n`);
   writeWhole(join(flags.out, 'report.html'), await reportPage(analysis, study));
   writeWhole(join(flags.out, 'report.md'), markdownReport(analysis));

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { manifestSchema, parseContract, UserError } from '@longhand/records';
+import { makeFolder, manifestSchema, parseContract, UserError } from '@longhand/records';
 import type { ExportTarget } from '@longhand/findings';
 
 interface Flags {
@@ -70,7 +70,7 @@ async function run(flags: Flags): Promise<void> {
     rows: flags.rows ?? rowsOf(flags.data),
   });
   const out = flags.out ?? join('dist', 'export', flags.to, name);
-  mkdirSync(out, { recursive: true });
+  makeFolder(out);
   for (const [file, text] of Object.entries(exported.files)) writeFileSync(join(out, file), text);
   console.log(
     Object.keys(exported.files)

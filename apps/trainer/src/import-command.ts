@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { makeFolder } from '@longhand/records';
 
 interface Flags {
   from: string[];
@@ -31,7 +32,7 @@ async function run({ from, out, base, name }: Flags): Promise<void> {
   const { oneRun, readRuns } = await import('@longhand/findings');
   const read = readRuns(from, { base });
   const study = name === undefined ? read : oneRun(read, name);
-  mkdirSync(dirname(out), { recursive: true });
+  makeFolder(dirname(out));
   writeFileSync(`${out}.partial`, `${JSON.stringify(study, null, 1)}\n`);
   renameSync(`${out}.partial`, out);
   for (const each of study.runs) {

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
-import { nearest, override, parseContract, recipeSchema, UserError, type Recipe } from '@longhand/records';
+import {
+  noSuchName,
+  override,
+  parseContract,
+  readYaml,
+  recipeSchema,
+  UserError,
+  type Recipe,
+} from '@longhand/records';
 
 export interface LoadedRecipe {
   recipe: Recipe;
@@ -40,24 +47,7 @@ function locate(nameOrPath: string, datasets: string): string {
   const known = existsSync(datasets)
     ? readdirSync(datasets).filter((name) => existsSync(join(datasets, name, 'recipe.yaml')))
     : [];
-  const suggestion = nearest(nameOrPath, known);
-  throw new UserError(
-    `--recipe=${nameOrPath}: no such recipe; ` +
-      (suggestion === undefined ? `there are ${known.sort().join(', ')}` : `did you mean "${suggestion}"?`),
-  );
-}
-
-function readYaml(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UserError(`${path}: cannot be read (${(error as Error).message})`);
-  }
-  const document = parseDocument(text);
-  const [fault] = document.errors;
-  if (fault !== undefined) throw new UserError(`${path}: ${fault.message.split('\n')[0] ?? 'not YAML'}`);
-  return document.toJS() as unknown;
+  throw noSuchName('recipe', nameOrPath, known);
 }
 
 function withInputs(raw: unknown, inputs: readonly string[], path: string): unknown {

@@ -8,7 +8,6 @@ export {
   type Totals,
 } from './sampler.ts';
 export { sampleUntil, type JudgedSample, type UntilOptions } from './sample-until.ts';
-export { lockFile } from './lock-file.ts';
 export { canonicalJson } from './request-body.ts';
 export {
   endpointJudge,

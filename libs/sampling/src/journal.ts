@@ -4,15 +4,12 @@ import {
   fdatasyncSync,
   fstatSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
-import { UserError } from '@longhand/records';
+import { lockFile, UserError } from '@longhand/records';
 import type { Completion } from './completion.ts';
-import { lockFile } from './lock-file.ts';
 
 /**
  * What an endpoint has answered, on disk: a file of lines that only grows, one line a response, written as soon as
@@ -64,15 +61,7 @@ interface Place {
  */
 export function openJournal(path: string): Journal {
   const fresh = !existsSync(path);
-  mkdirSync(dirname(path), { recursive: true });
-  const unlock = lockFile(`${path}.lock`, path);
-  let file: number;
-  try {
-    file = openSync(path, 'a+');
-  } catch (error) {
-    unlock();
-    throw new UserError(`${path}: cannot be opened (${(error as Error).message})`, { exitCode: 1 });
-  }
+  const { file, unlock } = takeFile(path);
   const places = new Map<string, Place[]>();
   const usage = { prompt: 0, completion: 0 };
   let size = 0;
@@ -154,6 +143,18 @@ export function openJournal(path: string): Journal {
       unlock();
     },
   };
+}
+
+function takeFile(path: string): { file: number; unlock: () => void } {
+  let unlock: (() => void) | undefined;
+  try {
+    unlock = lockFile(`${path}.lock`, path);
+    return { file: openSync(path, 'a+'), unlock };
+  } catch (error) {
+    unlock?.();
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${path}: cannot be opened (${(error as Error).message})`, { exitCode: 1 });
+  }
 }
 
 function lineOf({ key, first, usage, entries }: JournalRecord): string {

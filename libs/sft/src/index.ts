@@ -18,6 +18,7 @@ export { newOptimizer } from './optimizers/new-optimizer.ts';
 export type { Optimizer } from './optimizers/optimizer.ts';
 export { estimateRun, type RunEstimate } from './run/estimate-run.ts';
 export type { ProbeSample, TrainEvent, TrainOutcome } from './run/outcome.ts';
-export { train, type TrainOptions } from './run/train.ts';
+export type { TrainOptions } from './run/run-at-work.ts';
+export { train } from './run/train.ts';
 export { learningRate, scheduleOf, type Schedule } from './schedule.ts';
 export { trainStep, type StepResult, type Trainee } from './train-step.ts';

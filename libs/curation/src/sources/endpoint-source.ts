@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UserError, type EndpointSource, type Message, type Recipe } from '@longhand/records';
+import { makeFolder, UserError, type EndpointSource, type Message, type Recipe } from '@longhand/records';
 import {
   openSampler,
   sampleUntil,
@@ -45,7 +45,7 @@ export async function planEndpoint(
   run: SamplingRun,
 ): Promise<{ units: EndpointUnit[]; facts: SourceFact[] }> {
   const folder = samplesFolder(run.out);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const problems = await openProblems(source.problems, place, recipe.seed, run);
   let failed = false;
   const stopping = () => failed || run.stopping();

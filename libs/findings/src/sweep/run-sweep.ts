@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { UserError } from '@longhand/records';
+import { makeFolder, UserError } from '@longhand/records';
 import { endOf } from '../conditions/factors.ts';
 import { readRuns } from '../reading/read-runs.ts';
 import { orderByInformation } from './order-runs.ts';
@@ -48,7 +48,7 @@ export interface SweepOutcome {
  * stopped goes on where it was. Estimates are corrected by what runs were seen to take.
  */
 export async function runSweep(plan: SweepPlan, out: string, tools: SweepTools): Promise<SweepOutcome> {
-  mkdirSync(join(out, 'runs'), { recursive: true });
+  makeFolder(join(out, 'runs'));
   const kept = openState(plan, out);
   const rungs = plan.strategy.kind === 'halving' ? plan.strategy.rungs : [null];
   let names: Set<string> | null = null;

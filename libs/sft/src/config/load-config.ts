@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { nearest, override, parseContract, UserError } from '@longhand/records';
-import { parseDocument } from 'yaml';
+import { noSuchName, override, parseContract, readYaml, UserError } from '@longhand/records';
 import { trainConfigSchema, type TrainConfig } from './train-config.ts';
 
 /** Where configs are, and what the command line changes of one. */
@@ -41,24 +40,7 @@ function locate(nameOrPath: string, configs: string): string {
   const known = existsSync(configs)
     ? readdirSync(configs).flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -5)] : []))
     : [];
-  const suggestion = nearest(nameOrPath, known);
-  throw new UserError(
-    `--config=${nameOrPath}: no such config; ` +
-      (suggestion === undefined ? `there are ${known.sort().join(', ')}` : `did you mean "${suggestion}"?`),
-  );
-}
-
-function readYaml(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UserError(`${path}: cannot be read (${(error as Error).message})`);
-  }
-  const document = parseDocument(text);
-  const [fault] = document.errors;
-  if (fault !== undefined) throw new UserError(`${path}: ${fault.message.split('\n')[0] ?? 'not YAML'}`);
-  return document.toJS() as unknown;
+  throw noSuchName('config', nameOrPath, known);
 }
 
 function withoutNew(raw: unknown): unknown {

@@ -3,7 +3,6 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -19,10 +18,10 @@ import {
   type Model,
   type WeightType,
 } from '@longhand/lm';
-import { UserError } from '@longhand/records';
+import { makeFolder, UserError } from '@longhand/records';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { NamedVariables } from '../optimizers/optimizer.ts';
-import { cannotWrite } from './folder-lock.ts';
+import { cannotWrite } from './cannot-write.ts';
 import { checkpointSteps, runPlaces } from './run-folder.ts';
 
 /** Where training stands; with the tensors of a checkpoint, all that is needed to go on. */
@@ -60,7 +59,7 @@ export async function writeCheckpoint(out: string, content: CheckpointContent): 
   const partial = join(out, `.${basename(path)}.partial`);
   try {
     rmSync(partial, { recursive: true, force: true });
-    mkdirSync(join(partial, STATE), { recursive: true });
+    makeFolder(join(partial, STATE));
     await saveModel(content.model, partial, content.dtype === undefined ? {} : { dtype: content.dtype });
     for (const [name, file] of content.files) putFile(join(partial, name), file);
     const tensors = [...content.state].map(([name, variable]) => ({
@@ -133,7 +132,7 @@ const STATE = 'state';
 const POSITION = 'position.json';
 
 function putFile(path: string, file: { readonly text: string } | { readonly copy: string }): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   if ('copy' in file) copyFileSync(file.copy, path);
   const descriptor = openSync(path, 'copy' in file ? 'r+' : 'w');
   try {

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { metricsLineSchema, parseContract, UserError, type MetricsLine } from '@longhand/records';
 import { openAtomicFile } from '@longhand/shards';
-import { cannotWrite } from './folder-lock.ts';
+import { cannotWrite } from './cannot-write.ts';
 
 /** The lines of a run's metrics, in a file and in memory. */
 export interface MetricsLog {

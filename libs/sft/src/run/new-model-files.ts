@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadTokenizer, parseConfig, trainTokenizer, type DecoderConfig, type Tokenizer } from '@longhand/lm';
+import { makeFolder } from '@longhand/records';
 import { openAtomicFile } from '@longhand/shards';
 import type { DataConfig, NewModelConfig } from '../config/train-config.ts';
 import { messagesOf, sourceRows, splitFiles } from '../data/source-rows.ts';
@@ -90,7 +91,7 @@ export async function tokenizerOf(
     vocabSize: sizes.tokenizer.vocab_size,
     maxLength: sizes.max_positions,
   });
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   // What says that it is there is written last.
   for (const [name, value] of [
     ['tokenizer_config.json', made.config],

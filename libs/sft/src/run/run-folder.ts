@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '@longhand/records';
+import { makeFolder, UserError } from '@longhand/records';
 import { openAtomicFile, removePartialFiles } from '@longhand/shards';
 import type { TrainConfig } from '../config/train-config.ts';
 
@@ -133,7 +133,7 @@ function checkEmpty(out: string): void {
       `--out=${out}: holds other files (${foreign.slice(0, 3).join(', ')}) and no run; name an empty folder`,
     );
   }
-  mkdirSync(out, { recursive: true });
+  makeFolder(out);
   removePartialFiles(out);
 }
 

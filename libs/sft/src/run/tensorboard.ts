@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { MetricsLine } from '@longhand/records';
 import { openAtomicFile } from '@longhand/shards';
-import { cannotWrite } from './folder-lock.ts';
+import { cannotWrite } from './cannot-write.ts';
 
 /** Writes metrics as TensorBoard reads them. */
 export interface EventFile {

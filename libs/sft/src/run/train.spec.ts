@@ -257,7 +257,7 @@ describe('what goes wrong on the way', () => {
     mkdirSync(join(out('locked'), '.work'), { recursive: true });
     writeFileSync(lock, JSON.stringify({ host: 'elsewhere', pid: 1, started: null }));
     await expect(train({ config: tinyConfig(data), out: out('locked') })).rejects.toThrow(
-      /process 1 on elsewhere is training in this folder/,
+      /process 1 on elsewhere is working on it/,
     );
   });
 });

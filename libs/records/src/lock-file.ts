@@ -1,18 +1,20 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { UserError } from '@longhand/records';
+import { makeFolder } from './make-folder.ts';
+import { UserError } from './user-error.ts';
 
 /**
- * Takes `path` as this process's lock; returns the function that gives it back. A lock whose process is gone
- * (killed) is taken over. Throws a `UserError`, which begins with `what`, while another process holds it.
+ * Takes `path` as this process's lock; returns the function that gives it back. A lock whose process is gone (killed)
+ * is taken over. Throws a `UserError`, which begins with `what`, while another process holds it or this one already
+ * does, and the file system's own error where no lock can be written.
  */
 export function lockFile(path: string, what: string): () => void {
-  mkdirSync(dirname(path), { recursive: true });
-  const mine = JSON.stringify({ host: hostname(), pid: process.pid, started: startOf(process.pid) });
+  makeFolder(dirname(path));
+  const mine: Holder = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
-      writeFileSync(path, mine, { flag: 'wx' });
+      writeFileSync(path, JSON.stringify(mine), { flag: 'wx' });
       return () => {
         rmSync(path, { force: true });
       };
@@ -20,8 +22,10 @@ export function lockFile(path: string, what: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = readHolder(path);
       if (holder !== undefined && isRunning(holder)) {
-        const where = holder.host === hostname() ? '' : ` on ${holder.host}; remove ${path} if it is gone`;
-        throw new UserError(`${what}: process ${holder.pid}${where} is working on it; wait for that`);
+        const advice = holder.host === hostname() ? '' : `, or remove ${path} if it is gone`;
+        throw new UserError(
+          `${what}: process ${String(holder.pid)} on ${holder.host} is working on it; wait for that${advice}`,
+        );
       }
       rmSync(path, { force: true });
     }
@@ -32,6 +36,7 @@ export function lockFile(path: string, what: string): () => void {
 interface Holder {
   host: string;
   pid: number;
+  /** Start time of the process in clock ticks, where /proc tells it: an id may be used again. */
   started: string | null;
 }
 
@@ -54,10 +59,12 @@ function isRunning({ host, pid, started }: Holder): boolean {
   return now === null || started === null || now === started;
 }
 
-/** Start time of a process in clock ticks, where /proc tells it: a process id may be used again. */
 function startOf(pid: number): string | null {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? null;
+    const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+      .split(') ')
+      .at(-1);
+    return fields?.split(' ')[19] ?? null;
   } catch {
     return null;
   }
