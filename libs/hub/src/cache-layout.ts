@@ -1,6 +1,5 @@
 import {
   existsSync,
-  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -10,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { makeFolder } from '@longhand/records';
 import type { Hub } from './hub.ts';
 import type { RepoAt, RepoFile, RepoType } from './repo-files.ts';
 
@@ -43,7 +43,7 @@ export function isCached(hub: Hub, repo: RepoAt, file: RepoFile): boolean {
 export function linkSnapshot(hub: Hub, repo: RepoAt, file: RepoFile): string {
   const path = snapshotPath(hub, repo, file);
   const blob = blobPath(hub, repo, file);
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const temporary = `${path}.${process.pid}.link`;
   rmSync(temporary, { force: true });
   try {
@@ -71,6 +71,6 @@ export function cachedCommit(
 
 export function rememberRef(hub: Hub, repo: RepoAt, revision: string): void {
   const path = join(repoFolder(hub, repo), 'refs', revision);
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeFileSync(path, repo.commit);
 }

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UserError } from '@longhand/records';
+import { makeFolder, UserError } from '@longhand/records';
 import { blobPath, isCached, linkSnapshot, sizeOf, snapshotPath } from './cache-layout.ts';
 import { withLock } from './file-lock.ts';
 import { networkDetail } from './hub-fetch.ts';
@@ -32,7 +32,7 @@ export async function downloadFile(
       `${repo.name}: ${file.path} is not in the cache ${hub.cache}, and HF_HUB_OFFLINE is set; run once without it`,
     );
   }
-  mkdirSync(dirname(blob), { recursive: true });
+  makeFolder(dirname(blob));
   return withLock(blob, async () => {
     if (sizeOf(blob) !== file.size) await transfer(hub, repo, file, blob, onBytes);
     return linkSnapshot(hub, repo, file);
@@ -102,7 +102,7 @@ async function fill(
             { exitCode: 1, cause: error },
           );
         }
-        await sleep(200 * 2 ** fruitless);
+        await sleep((hub.retryDelayMs / 2) * 2 ** fruitless);
       }
     }
     await output.sync();

@@ -1,6 +1,7 @@
 import { mkdirSync, rmdirSync, statSync, utimesSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '@longhand/records';
 
 const beatMs = 2000;
 /** A lock whose holder gave no sign for so long was left by one that died. */
@@ -12,7 +13,7 @@ const staleMs = 15_000;
  */
 export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
   const path = `${name}.lock`;
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   while (!take(path)) await sleep(100);
   const beat = setInterval(() => {
     const now = new Date();

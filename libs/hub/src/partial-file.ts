@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UserError } from '@longhand/records';
+import { makeFolder, UserError } from '@longhand/records';
 import { networkDetail } from './hub-fetch.ts';
 import type { Hub } from './hub.ts';
 import { openRemoteFile, type RemoteFile } from './remote-file.ts';
@@ -32,7 +32,7 @@ const tries = 5;
 export async function openPartialFile(hub: Hub, repo: RepoAt, file: RepoFile): Promise<PartialFile> {
   const folder = join(hub.home, 'longhand', 'ranges', file.oid);
   const path = join(folder, 'data');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const handle = await open(path, 'a+');
   try {
     if ((await handle.stat()).size < file.size) await handle.truncate(file.size);

@@ -163,7 +163,9 @@ async function withRetries(
       if (found !== undefined) return found;
       const known = asUserError(repo, error);
       const status = statusOf(error);
-      const mayPass = status === undefined ? known.exitCode === 1 : status >= 500 || status === 400;
+      // Refusals of the Hub are UserErrors: 401 and 403 come from where contents go, to a token that ran out.
+      const mayPass =
+        status === undefined ? known.exitCode === 1 : status >= 500 || [400, 401, 403].includes(status);
       if (!mayPass || attempt === commitTries) throw known;
       options.onNotice?.(`${known.message}; trying again`);
       await sleep(hub.retryDelayMs * 2 ** attempt);

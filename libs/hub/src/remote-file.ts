@@ -31,10 +31,7 @@ export async function openRemoteFile(hub: Hub, repo: RepoAt, file: RepoFile): Pr
   const blob = await client.downloadFile({ ...params, downloadInfo: info });
   if (blob === null) throw changed(repo, file, 'is not there any more');
   return {
-    stream: (start) => {
-      const rest = start === 0 ? blob : blob.slice(start, file.size);
-      return rest.stream();
-    },
+    stream: (start) => contentOf(start === 0 ? blob : blob.slice(start, file.size)),
     slice: async (start, end) => {
       const bytes = new Uint8Array(await blob.slice(start, end).arrayBuffer());
       if (bytes.length !== end - start)
@@ -42,6 +39,12 @@ export async function openRemoteFile(hub: Hub, repo: RepoAt, file: RepoFile): Pr
       return bytes;
     },
   };
+}
+
+/** The content of a blob piece by piece. By Xet, `stream()` would turn errors into their bare messages. */
+async function* contentOf(blob: Blob & { response?: () => Promise<Response> }): AsyncGenerator<Uint8Array> {
+  const stream = blob.response === undefined ? blob.stream() : (await blob.response()).body;
+  if (stream !== null) yield* stream as AsyncIterable<Uint8Array>;
 }
 
 function changed(repo: RepoAt, { path }: RepoFile, what: string): UserError {

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UserError } from '@longhand/records';
+import { makeFolder, UserError } from '@longhand/records';
 import { cachedCommit, rememberRef } from './cache-layout.ts';
 import { clientParams, type Hub } from './hub.ts';
 import { snapshotFiles } from './snapshot-files.ts';
@@ -113,7 +113,7 @@ export async function listRepoFiles(hub: Hub, repo: RepoAt): Promise<RepoFile[]>
     if (readFileSync(kept, 'utf8') !== text) throw changed(repo, kept, files);
     return files;
   }
-  mkdirSync(dirname(kept), { recursive: true });
+  makeFolder(dirname(kept));
   const temporary = `${kept}.${process.pid}`;
   writeFileSync(temporary, text);
   renameSync(temporary, kept);

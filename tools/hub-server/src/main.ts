@@ -1,25 +1,27 @@
-import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { localTokens, startHubServer } from '@longhand/hub/testing';
 
 /**
- * node main.js [--port=7860] [--folder=dist/hub] [--add=owner/name=folder]… [--quiet]
+ * node main.js [--port=7860] [--folder=dist/hub] [--add=owner/name=folder]… [--no-xet] [--quiet]
  *
  * Starts a local Hub and serves until Ctrl-C. Each --add makes a data set repo of a folder's files (with
  * `models/` before the name, a model repo). Repos are forgotten at the end; contents stay in --folder.
+ * Contents go by Xet where the client can, as on the Hub; with --no-xet by plain LFS alone.
  */
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     port: { type: 'string', default: '7860' },
     folder: { type: 'string', default: 'dist/hub' },
     add: { type: 'string', multiple: true, default: [] },
+    xet: { type: 'boolean', default: true },
     quiet: { type: 'boolean', default: false },
   },
 });
-mkdirSync(values.folder, { recursive: true });
 const server = await startHubServer({
   port: Number(values.port),
   folder: values.folder,
+  xet: values.xet,
   onRequest: (line, status) => {
     if (!values.quiet) console.log(`${String(status)} ${line}`);
   },

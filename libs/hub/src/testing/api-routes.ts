@@ -8,6 +8,7 @@ import {
   type StoredCommit,
 } from './repo-store.ts';
 import { HubAnswerError, readBody, readJson, sendFile, sendJson, type Exchange } from './reply.ts';
+import { xetHeaders, type Xet } from './xet-routes.ts';
 
 /** `GET /api/datasets/NAME[/revision/REV]`: what the Hub knows of a repo. */
 export function repoInfo(exchange: Exchange, repo: Repo, revision: string): void {
@@ -193,12 +194,13 @@ export async function commitChanges(
   });
 }
 
-/** `GET` and `HEAD /datasets/NAME/resolve/REV/PATH`: the file, or for LFS the way to it. */
+/** `GET` and `HEAD /datasets/NAME/resolve/REV/PATH`: the file, or for LFS the way to it, by Xet where it is offered. */
 export async function resolveFile(
   exchange: Exchange,
   repo: Repo,
   revision: string,
   path: string,
+  xet: Xet | null,
 ): Promise<void> {
   const { request, response, user, origin } = exchange;
   if (repo.gated && (user === null || user === 'reader')) {
@@ -217,11 +219,20 @@ export async function resolveFile(
     await sendFile(exchange, file.path, file.size, headers);
     return;
   }
-  const linked = { ...headers, 'x-linked-etag': etag, 'x-linked-size': String(file.size) };
-  const location = `${origin}/_cdn/${file.lfs}?path=${encodeURIComponent(file.path)}&commit=${commit.id}`;
+  const byXet =
+    xet === null || file.size === 0 ? null : await xetHeaders(exchange, xet, repo, commit.id, file);
+  const linked = { ...headers, ...byXet, 'x-linked-etag': etag, 'x-linked-size': String(file.size) };
+  if (byXet !== null && request.headers.accept?.includes(xetInfo) === true) {
+    sendJson(exchange, { hash: byXet['x-xet-hash'] }, 200, { ...linked, 'content-type': xetInfo });
+    return;
+  }
+  const again = byXet === null ? '' : `&xet=${encodeURIComponent(JSON.stringify(byXet))}`;
+  const location = `${origin}/_cdn/${file.lfs}?path=${encodeURIComponent(file.path)}&commit=${commit.id}${again}`;
   response.writeHead(302, { ...linked, location, 'content-length': 0 }).end();
   request.resume();
 }
+
+const xetInfo = 'application/vnd.xet-fileinfo+json';
 
 /** The commit of a branch, a ref or (in full) a commit's own name. */
 export function commitOf(repo: Repo, revision: string): StoredCommit {

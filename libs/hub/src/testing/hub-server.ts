@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,8 @@ import { faultQueue, type FaultQueue } from './faults.ts';
 import { lfsBatch, lfsComplete, lfsUpload } from './lfs-routes.ts';
 import { keyOf, repoStore, type Repo, type RepoKind, type RepoStore } from './repo-store.ts';
 import { HubAnswerError, readJson, sendError, sendFile, sendJson, type Exchange } from './reply.ts';
+import { routeXet, sendXetToken, type Xet } from './xet-routes.ts';
+import { xetStore } from './xet-store.ts';
 
 /** Tokens that the local Hub knows, and whose they are. `hf_read` may not write and has no gated access. */
 export const localTokens: Readonly<Record<string, string>> = { hf_local: 'local', hf_read: 'reader' };
@@ -26,6 +28,8 @@ export interface HubServerOptions {
   host?: string;
   /** Where contents lie; a temporary folder, removed at the end, without it. */
   folder?: string;
+  /** Offer Xet, as the Hub does, beside plain LFS; contents are then had from a second port. */
+  xet?: boolean;
   /** Called with each request's line and the status of its answer. */
   onRequest?: (line: string, status: number) => void;
 }
@@ -56,7 +60,7 @@ export interface AddFolderOptions {
 /**
  * Starts a Hub of our own on this machine. It speaks the part of the Hub's protocol that `@huggingface/hub`
  * and Python's `huggingface_hub` use for data sets and models: repos, trees, refs, downloads with Range and
- * ETag, uploads by LFS (basic and multipart; Xet is not offered, so clients fall back), commits with a parent.
+ * ETag, uploads by LFS (basic and multipart) and by Xet where `xet` is set, commits with a parent.
  */
 export async function startHubServer(options: HubServerOptions = {}): Promise<HubServer> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'longhand-hub-'));
@@ -64,7 +68,8 @@ export async function startHubServer(options: HubServerOptions = {}): Promise<Hu
   const faults = faultQueue();
   const requests: string[] = [];
   const traffic = { sent: 0, received: 0 };
-  const server = createServer((request, response) => {
+  let xet: Xet | null = null;
+  const respond = (request: IncomingMessage, response: ServerResponse, byXet: boolean) => {
     const line = `${request.method ?? ''} ${request.url ?? ''}`;
     requests.push(line);
     response.on('finish', () => options.onRequest?.(line, response.statusCode));
@@ -73,15 +78,22 @@ export async function startHubServer(options: HubServerOptions = {}): Promise<Hu
       if (line.startsWith('GET') && !line.includes(' /api/'))
         traffic.sent += request.socket.bytesWritten - before;
     });
-    void answer(request, response, { store, faults, traffic }, line);
-  });
-  server.keepAliveTimeout = 60_000;
+    void answer(request, response, { store, faults, traffic, xet, byXet }, line);
+  };
   const host = options.host ?? '127.0.0.1';
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, host, resolve);
+  const server = createServer((request, response) => {
+    respond(request, response, false);
   });
-  const { port } = server.address() as AddressInfo;
+  const servers = [server];
+  const port = await listen(server, options.port ?? 0, host);
+  if (options.xet === true) {
+    const contents = createServer((request, response) => {
+      respond(request, response, true);
+    });
+    servers.push(contents);
+    const xetPort = await listen(contents, 0, host);
+    xet = { store: xetStore(folder, store.objectPath), port: xetPort, tokens: new Map() };
+  }
   return {
     url: `http://${host}:${port}`,
     store,
@@ -90,14 +102,28 @@ export async function startHubServer(options: HubServerOptions = {}): Promise<Hu
     traffic,
     addFolder: (name, from, adding = {}) => addFolder(store, name, from, adding),
     close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      for (const each of servers) {
+        each.closeAllConnections();
+        await new Promise((resolve) => each.close(resolve));
+      }
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
 interface Context {
+  xet: Xet | null;
+  /** Whether this came to the port of Xet's contents. */
+  byXet: boolean;
   store: RepoStore;
   faults: FaultQueue;
   traffic: { sent: number; received: number };
@@ -128,6 +154,10 @@ async function answer(
       sendJson(exchange, { error: `status ${fault.status} to order` }, fault.status, fault.headers ?? {});
       return;
     }
+    if (context.byXet && context.xet !== null) {
+      context.traffic.received += (await routeXet(exchange, context.xet)).received;
+      return;
+    }
     exchange.user = userOf(request);
     await route(exchange, context);
   } catch (error) {
@@ -151,12 +181,12 @@ function userOf({ headers }: IncomingMessage): string | null {
 }
 
 const apiRoute =
-  /^\/api\/(dataset|model)s\/([^/]+\/[^/]+)(?:\/(revision|tree|paths-info|refs|preupload|commit|branch)(?:\/(.*))?)?$/;
+  /^\/api\/(dataset|model)s\/([^/]+\/[^/]+)(?:\/(revision|tree|paths-info|refs|preupload|commit|branch|xet-read-token|xet-write-token)(?:\/(.*))?)?$/;
 const fileRoute = /^\/(datasets\/)?([^/]+\/[^/]+)\/(resolve|raw)\/(.+)$/;
 const batchRoute = /^\/(datasets\/)?([^/]+\/[^/]+)\.git\/info\/lfs\/objects\/batch$/;
 
 async function route(exchange: Exchange, context: Context): Promise<void> {
-  const { store, traffic } = context;
+  const { store, traffic, xet } = context;
   const { url, request, user } = exchange;
   const path = url.pathname;
   if (path === '/api/whoami-v2') {
@@ -200,11 +230,13 @@ async function route(exchange: Exchange, context: Context): Promise<void> {
     const etag = `"${cdn[1]!}"`;
     // Clients follow redirects within a host, and then look here for what the first answer said.
     const commit = url.searchParams.get('commit') ?? '';
+    const byXet = url.searchParams.get('xet');
     await sendFile(exchange, stored, size, {
       etag,
       ...(commit === ''
         ? {}
         : { 'x-repo-commit': commit, 'x-linked-etag': etag, 'x-linked-size': String(size) }),
+      ...(byXet === null ? {} : (JSON.parse(byXet) as Record<string, string>)),
     });
     return;
   }
@@ -212,7 +244,9 @@ async function route(exchange: Exchange, context: Context): Promise<void> {
   if (batch !== null) {
     findRepo(exchange, store, batch[1] === undefined ? 'model' : 'dataset', batch[2]!);
     mayWrite(exchange);
-    await lfsBatch(exchange, store);
+    const kind = batch[1] === undefined ? 'model' : 'dataset';
+    const writeTokens = `${exchange.origin}/api/${kind}s/${batch[2]!}/xet-write-token/main`;
+    await lfsBatch(exchange, store, xet, writeTokens);
     return;
   }
   const file = fileRoute.exec(path);
@@ -220,13 +254,20 @@ async function route(exchange: Exchange, context: Context): Promise<void> {
     const repo = findRepo(exchange, store, file[1] === undefined ? 'model' : 'dataset', file[2]!);
     if (repo === undefined) return;
     const [revision, name] = splitRevision(file[4]!);
-    await resolveFile(exchange, repo, revision, name);
+    await resolveFile(exchange, repo, revision, name, xet);
     return;
   }
   const api = apiRoute.exec(path);
   if (api !== null) {
     const repo = findRepo(exchange, store, api[1] as RepoKind, api[2]!);
     if (repo === undefined) return;
+    const tokenOf = /^xet-(read|write)-token$/.exec(api[3] ?? '')?.[1] as 'read' | 'write' | undefined;
+    if (tokenOf !== undefined) {
+      if (xet === null) throw new HubAnswerError(404, 'Xet is not offered here');
+      if (tokenOf === 'write') mayWrite(exchange);
+      sendXetToken(exchange, xet, tokenOf);
+      return;
+    }
     await routeRepo(exchange, store, repo, api[3], api[4] ?? '');
     return;
   }

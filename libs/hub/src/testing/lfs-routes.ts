@@ -4,19 +4,45 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { RepoStore } from './repo-store.ts';
 import { HubAnswerError, readJson, sendJson, type Exchange } from './reply.ts';
+import { xetToken, type Xet } from './xet-routes.ts';
 
 /** Above this an upload goes in parts, as on the Hub (where parts are larger). */
 const partBytes = 16_000_000;
+
+interface LfsBatch {
+  operation: string;
+  objects: LfsObject[];
+  transfers?: string[];
+}
 
 interface LfsObject {
   oid: string;
   size: number;
 }
 
-/** Git LFS batch API: says which objects are missing, and where to send them. */
-export async function lfsBatch(exchange: Exchange, store: RepoStore): Promise<void> {
-  const { operation, objects } = await readJson<{ operation: string; objects: LfsObject[] }>(exchange);
+/**
+ * Git LFS batch API: says which objects are missing, and where to send them. A client that can do Xet is told to
+ * where it is offered; `writeTokens` is where it has tokens for that.
+ */
+export async function lfsBatch(
+  exchange: Exchange,
+  store: RepoStore,
+  xet: Xet | null,
+  writeTokens: string,
+): Promise<void> {
+  const { operation, objects, transfers } = await readJson<LfsBatch>(exchange);
   const { origin } = exchange;
+  if (xet !== null && operation === 'upload' && transfers?.includes('xet') === true) {
+    const { headers } = xetToken(exchange, xet, 'write');
+    const upload = { href: writeTokens, header: headers };
+    sendJson(exchange, {
+      transfer: 'xet',
+      objects: objects.map((object) =>
+        store.hasObject(object.oid) ? object : { ...object, actions: { upload } },
+      ),
+    });
+    return;
+  }
   const answer = objects.map((object) => {
     const there = store.hasObject(object.oid);
     if (operation === 'download') {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '@longhand/records';
 
 export type RepoKind = 'dataset' | 'model';
 
@@ -45,7 +46,7 @@ export interface RepoStore {
   repos: Map<string, Repo>;
   /** Old name -> new name, with the kind in front. */
   renamed: Map<string, string>;
-  objectPath(sha256: string): string;
+  objectPath: (sha256: string) => string;
   hasObject(sha256: string): boolean;
   create(kind: RepoKind, name: string, options?: { private?: boolean; gated?: boolean }): Repo;
   find(kind: RepoKind, name: string): Repo | undefined;
@@ -58,7 +59,7 @@ export interface RepoStore {
 
 export function repoStore(folder: string): RepoStore {
   const objects = join(folder, 'objects');
-  mkdirSync(objects, { recursive: true });
+  makeFolder(objects);
   const repos = new Map<string, Repo>();
   const objectPath = (sha256: string) => join(objects, sha256);
   const keep = (content: Uint8Array | string): StoredFile => {
