@@ -73,9 +73,14 @@ function funnel(stats: Stats): string[] {
 
 function verificationText({ verify }: Recipe): string {
   const how = `Each response's final answer is extracted and compared with the gold answer (kind: ${verify.kind}).`;
+  const judged =
+    verify.judge === undefined
+      ? ''
+      : ` Where rules could not decide, \`${verify.judge.endpoint.model}\` compared both; its verdicts bear ` +
+        `\`+judge:${verify.judge.endpoint.model}\` in \`verifier\`.`;
   return verify.keep === 'correct'
-    ? `${how} Only rows whose answer is correct are kept.`
-    : `${how} The verdict is a label (\`verdict\`); no row is dropped for it.`;
+    ? `${how}${judged} Only rows whose answer is correct are kept.`
+    : `${how}${judged} The verdict is a label (\`verdict\`); no row is dropped for it.`;
 }
 
 function verdictTable(stats: Stats): string[] {

@@ -1,16 +1,10 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  endpointSchema,
-  UserError,
-  type EndpointSource,
-  type Manifest,
-  type Recipe,
-  type Stats,
-} from '@longhand/records';
+import { UserError, type Manifest, type Recipe, type Stats } from '@longhand/records';
 import { bandReader } from './band-file.ts';
 import { decide, type LateDrops } from './decide.ts';
-import type { Majorities } from './late/majority.ts';
+import { openQuestions, type Judgements } from './late/judged-rows.ts';
+import type { LateVerdicts } from './late/late-verdict.ts';
 import { passCounts, type PassCount } from './late/pass-rates.ts';
 import { finalize } from './finalize.ts';
 import { planUnits, type Plan } from './plan.ts';
@@ -25,6 +19,7 @@ import {
 } from './run-folder.ts';
 import { hashRecipe, runKey, type RunIdentity } from './run-key.ts';
 import { lockRun } from './run-lock.ts';
+import { portableRecipe } from './portable-recipe.ts';
 import { planShards, type PlannedShard } from './shard-plan.ts';
 import { removeSampleRows } from './sources/endpoint-rows.ts';
 import { summarize } from './summarize.ts';
@@ -75,7 +70,7 @@ export type CurateOutcome =
  */
 export async function curate(options: CurateOptions): Promise<CurateOutcome> {
   const folder = runFolder(options.out);
-  const recipe = withoutPaths(options.recipe);
+  const recipe = portableRecipe(options.recipe);
   const limit = options.limit ?? null;
   checkFolder(folder);
   const plan = await planOrStop(options, limit);
@@ -136,6 +131,27 @@ async function planOrStop(options: CurateOptions, limit: number | null): Promise
   }
 }
 
+/** Has the recipe's judge asked what rules could not decide; null where the run is stopped meanwhile. */
+async function judgeOrStop(
+  { recipe, out, stopping, onNotice, onProgress }: CurateOptions,
+  indexes: readonly UnitIndex[],
+): Promise<Judgements | null> {
+  const { judge } = recipe.verify;
+  if (judge === undefined) return new Map();
+  const { askJudge } = await import('./late/ask-judge.ts');
+  try {
+    return await askJudge(judge, openQuestions(indexes), recipe.seed, {
+      out,
+      notice: onNotice ?? (() => undefined),
+      stopping: stopping ?? (() => false),
+      onProgress: (done, total, rows) => onProgress?.({ phase: 'samples', done, total, rows }),
+    });
+  } catch (error) {
+    if ((error as Error).name !== 'SamplingStopped') throw error;
+    return null;
+  }
+}
+
 /** Whether every file of a manifest is there with its size. */
 function isWhole({ out }: RunFolder, manifest: Manifest): boolean {
   const files = [...manifest.shards.flatMap(({ parquet, arrow }) => [parquet, arrow]), ...manifest.rejects];
@@ -181,12 +197,15 @@ async function runAll(
 
     const indexes = plan.units.map((_, place) => finishedIndex(folder, place));
     const bands = bandReader(folder, (unit) => indexes[unit]!.rows);
-    const { drops, majorities } = decide(indexes, options.recipe, bands);
+    const judgements = await judgeOrStop(options, indexes);
+    if (judgements === null)
+      return { state: 'stopped', unitsDone: plan.units.length, units: plan.units.length };
+    const { drops, verdicts } = decide(indexes, options.recipe, bands, judgements);
     const rates = options.recipe.verify.pass_rate === undefined ? null : passCounts(indexes);
     const shards = planShards(indexes, drops, options.recipe.write.shard_bytes);
     if (!shards.some(({ split }) => split !== null)) throw noRowsKept(summarize(indexes, drops));
     const ready = new Map<string, ShardDone>();
-    const todo = tasksOfShards(shards, drops, folder, ready, indexes, rates, majorities);
+    const todo = tasksOfShards(shards, drops, folder, ready, indexes, rates, verdicts);
     progress = { phase: 'shards', done: ready.size, total: shards.length, rows: 0 };
     options.onProgress?.(progress);
     await pool.run(
@@ -227,7 +246,7 @@ function tasksOfShards(
   ready: Map<string, ShardDone>,
   indexes: readonly UnitIndex[],
   rates: ReadonlyMap<string, PassCount> | null,
-  majorities: Majorities,
+  verdicts: LateVerdicts,
 ): Task[] {
   const late = drops.flatMap((ofUnit, unit) => [...ofUnit].map(([row, drop]) => [unit, row, drop] as const));
   return shards.flatMap((shard): Task[] => {
@@ -245,17 +264,17 @@ function tasksOfShards(
         shard,
         lateDrops: lateDrops.map((drop) => [...drop]),
         passRates,
-        majorities: majoritiesOf(shard, majorities),
+        verdicts: lateVerdictsOf(shard, verdicts),
       },
     ];
   });
 }
 
-/** The verdicts by majority of a shard's rows, in the order of its ranges; null where it has none. */
-function majoritiesOf({ split, ranges }: PlannedShard, majorities: Majorities) {
-  if (split === null || ranges.every(({ unit }) => majorities[unit]!.size === 0)) return null;
+/** The late verdicts of a shard's rows, in the order of its ranges; null where it has none. */
+function lateVerdictsOf({ split, ranges }: PlannedShard, verdicts: LateVerdicts) {
+  if (split === null || ranges.every(({ unit }) => verdicts[unit]!.size === 0)) return null;
   return ranges.flatMap(({ unit, start, end }) =>
-    Array.from({ length: end - start }, (_, i) => majorities[unit]!.get(start + i) ?? null),
+    Array.from({ length: end - start }, (_, i) => verdicts[unit]!.get(start + i) ?? null),
   );
 }
 
@@ -313,31 +332,4 @@ function describeRun(
       shard.split === null ? [{ ...done.parquet, rows: done.rows }] : [],
     ),
   };
-}
-
-/** Of an endpoint, the host says who answered; port, path, and how it was talked to, decide nothing. */
-function withoutAddress(source: EndpointSource): EndpointSource {
-  const { protocol, hostname } = new URL(source.endpoint.url);
-  const { model } = source.endpoint;
-  const problems = { ...source.problems };
-  if (problems.kind === 'hub') delete problems.endpoint;
-  else if (problems.kind === 'files') delete problems.path;
-  return { ...source, problems, endpoint: endpointSchema.parse({ url: `${protocol}//${hostname}`, model }) };
-}
-
-/** Where the input lies on this disk decides nothing and is nobody else's business. */
-function withoutPaths(recipe: Recipe): Recipe {
-  const sources = recipe.sources.map((source) => {
-    if (source.kind === 'countdown') return source;
-    if (source.kind === 'endpoint') return withoutAddress(source);
-    const rest = { ...source };
-    if (rest.kind === 'hub') delete rest.endpoint;
-    else delete rest.path;
-    return rest;
-  });
-  const { decontaminate } = recipe;
-  const tokens = {};
-  if (decontaminate === undefined) return { ...recipe, sources, tokens };
-  const against = decontaminate.against.map(({ name, column }) => ({ name, column }));
-  return { ...recipe, sources, tokens, decontaminate: { ...decontaminate, against } };
 }

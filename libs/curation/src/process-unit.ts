@@ -5,6 +5,7 @@ import { extractAnswer, verify, type Verification } from '@longhand/verify';
 import { answerTools } from './answer-tools.ts';
 import { BandKeys } from './band-file.ts';
 import { findContaminationOf, type FindContamination } from './benchmarks.ts';
+import { openQuestion } from './late/judged-rows.ts';
 import { rowKeys } from './record-id.ts';
 import { unitRowsPath, writeUnitIndex, type RunFolder } from './run-folder.ts';
 import { produceCountdown } from './sources/countdown-source.ts';
@@ -128,8 +129,9 @@ class Stager {
     const drawKey = keys.id;
     const vote = this.voteOf(draft);
     let verification = vote ?? this.verification(draft);
+    const open = openQuestion(this.recipe, draft, verification);
     let responseTokens = this.tokens.count(draft.response, response);
-    const drop = this.judge(draft, verification, vote !== null, responseTokens, response);
+    const drop = this.judge(draft, verification, vote !== null || open !== null, responseTokens, response);
     if (drop === null) this.bands?.add(draft.problem, draft.response);
     else this.bands?.skip();
     const { verdict } = verification;
@@ -171,6 +173,7 @@ class Stager {
       responseTokens,
       bytes: this.shardBytes(before),
       vote: vote?.extracted ?? null,
+      open,
       noisedVerdict: verification.verdict === verdict ? null : verification.verdict,
     });
   }
@@ -215,7 +218,7 @@ class Stager {
   private judge(
     draft: Draft,
     verification: Verification,
-    isVote: boolean,
+    isOpen: boolean,
     responseTokens: number,
     responseBytes: Uint8Array,
   ): (Drop & { stage: string }) | null {
@@ -227,7 +230,7 @@ class Stager {
         detail: `cut at ${String(responseTokens)} tokens or so`,
       };
     }
-    if (this.recipe.verify.keep === 'correct' && verdict !== 'correct' && !isVote) {
+    if (this.recipe.verify.keep === 'correct' && verdict !== 'correct' && !isOpen) {
       return { stage: 'verify', reason: verdict, detail: reason };
     }
     const drop = this.filter({

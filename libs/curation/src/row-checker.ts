@@ -84,7 +84,9 @@ function readRecord(value: unknown): LonghandRecord | string {
 function checkVerdict(row: LonghandRecord): string | null {
   const kind = row.verifier.split('@')[0] as VerifyKind;
   const again = verify({ kind, gold: row.answer, prediction: row.response });
-  if (again.verdict !== row.verdict) {
+  // What a judge decided, rules could not: they must say so again.
+  const expected = row.verifier.includes('+judge:') ? 'unverifiable' : row.verdict;
+  if (again.verdict !== expected) {
     return `verdict: the row says ${row.verdict}, verifying it again says ${again.verdict} (${again.reason})`;
   }
   return again.extracted === row.extracted_answer

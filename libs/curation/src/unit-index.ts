@@ -1,4 +1,5 @@
 import type { Verdict } from '@longhand/records';
+import type { OpenQuestion } from './late/judged-rows.ts';
 
 /**
  * What later stages need to know of a unit's rows without reading them: one entry a row in every array.
@@ -27,6 +28,8 @@ export interface UnitIndex {
   bytes: number[];
   /** The answers of rows without a gold answer, by row, where the recipe asks for majorities. */
   votes?: Record<number, string>;
+  /** What a judge is to be asked, by row, where the recipe has one and rules could not decide. */
+  open?: Record<number, OpenQuestion>;
   /** The verdict, as a place in `verdictCodes`, of rows whose answer was made wrong on purpose; `verdict` is what it was. */
   noised?: Record<number, number>;
 }
@@ -49,6 +52,7 @@ export interface IndexedRow {
   responseTokens: number;
   bytes: number;
   vote?: string | null;
+  open?: OpenQuestion | null;
   /** The verdict after noise, where it is another. */
   noisedVerdict?: Verdict | null;
 }
@@ -99,6 +103,7 @@ export class UnitIndexBuilder {
     if (noisedVerdict !== undefined && noisedVerdict !== null) {
       (index.noised ??= {})[index.rows - 1] = verdictCodes.indexOf(noisedVerdict);
     }
+    if (row.open !== undefined && row.open !== null) (index.open ??= {})[index.rows - 1] = row.open;
     if (row.vote !== undefined && row.vote !== null) (index.votes ??= {})[index.rows - 1] = row.vote;
   }
 

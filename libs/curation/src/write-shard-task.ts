@@ -3,7 +3,7 @@ import type { FileEntry, Recipe } from '@longhand/records';
 import { readBatches, RecordBatchBuilder, utf8View, writeShard, type WrittenShard } from '@longhand/shards';
 import type { RecordBatch } from 'apache-arrow';
 import type { LateDrop } from './decide.ts';
-import type { MajorityVerdict } from './late/majority.ts';
+import type { LateVerdict } from './late/late-verdict.ts';
 import { reasoningSpan } from './reasoning-span.ts';
 import { readyMarkerPath, unitRowsPath, writeAtomically, type RunFolder } from './run-folder.ts';
 import type { PlannedShard, RowRange } from './shard-plan.ts';
@@ -15,8 +15,8 @@ export interface ShardTask {
   lateDrops: [unit: number, row: number, drop: LateDrop][];
   /** One a row of the shard, where the run worked them out; null leaves what the source told. */
   passRates: (number | null)[] | null;
-  /** One a row of the shard, null for rows with a gold answer of their own; null where no row was voted on. */
-  majorities: (MajorityVerdict | null)[] | null;
+  /** One a row of the shard, null for rows that their unit decided; null where it decided all. */
+  verdicts: (LateVerdict | null)[] | null;
 }
 
 /** A finished file, as the manifest lists it. `arrow` is null for rejects. */
@@ -53,23 +53,21 @@ const batchBytes = 16_000_000;
 
 function* recordBatches(
   folder: RunFolder,
-  { shard, passRates, majorities }: ShardTask,
+  { shard, passRates, verdicts }: ShardTask,
   recipe: Recipe,
 ): Generator<RecordBatch> {
   const builder = new RecordBatchBuilder();
   const made = new Set([
     ...derivedFields,
     ...(passRates === null ? [] : ['pass_rate']),
-    ...(majorities === null ? [] : votedColumns),
+    ...(verdicts === null ? [] : verdictColumns),
   ]);
   let place = 0;
   const addDerived = derivedColumns(builder, recipe);
   for (const { batch, row } of rowsOf(folder, shard.ranges)) {
     builder.appendFrom(batch, row, made);
     if (passRates !== null) builder.number('pass_rate').append(passRates[place] ?? null);
-    if (majorities !== null) {
-      appendVoted(builder, batch, row, majorities[place] ?? null);
-    }
+    if (verdicts !== null) appendVerdict(builder, batch, row, verdicts[place] ?? null);
     place++;
     addDerived(batch, row);
     if (builder.byteLength >= batchBytes) yield builder.finish();
@@ -77,22 +75,22 @@ function* recordBatches(
   if (builder.rows > 0) yield builder.finish();
 }
 
-const votedColumns = ['answer', 'extracted_answer', 'verdict', 'verifier'];
+const verdictColumns = ['answer', 'extracted_answer', 'verdict', 'verifier'];
 
-/** What a majority decided of a row in place of what its unit found; without one there is no answer to compare. */
-function appendVoted(
+/** What was decided late of a row in place of what its unit found; without a majority there is no answer to compare. */
+function appendVerdict(
   builder: RecordBatchBuilder,
   batch: RecordBatch,
   row: number,
-  voted: MajorityVerdict | null,
+  late: LateVerdict | null,
 ): void {
   const own = (column: string) => utf8View(batch, column).text(row);
-  const undecided = voted !== null && voted.answer === null;
-  builder.utf8('answer').append(voted === null ? own('answer') : voted.answer);
+  const undecided = late?.answer === null;
+  builder.utf8('answer').append(late?.answer === undefined ? own('answer') : late.answer);
   builder.utf8('extracted_answer').append(undecided ? null : own('extracted_answer'));
-  builder.utf8('verdict').append(voted === null ? own('verdict') : voted.verdict);
+  builder.utf8('verdict').append(late === null ? own('verdict') : late.verdict);
   const verifier = own('verifier');
-  builder.utf8('verifier').append(voted === null || undecided ? verifier : `${verifier ?? ''}+majority`);
+  builder.utf8('verifier').append(late === null || undecided ? verifier : `${verifier ?? ''}+${late.by}`);
 }
 
 /** `reasoning` is a slice of the response, `messages` are problem and response: bytes are copied, not decoded. */

@@ -1,4 +1,5 @@
 export * from './field-map.ts';
+export * from './judge.ts';
 export * from './lock-file.ts';
 export * from './make-folder.ts';
 export * from './manifest.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { judgeSchema } from './judge.ts';
 import { filtersSchema } from './recipe-filters.ts';
 import {
   countdownSourceSchema,
@@ -25,8 +26,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
 
 export type RecipeSource = z.infer<typeof sourceSchema>;
 
-/** A recipe: seed -> sources -> map -> verify -> filter -> deduplicate -> select -> write. */
-export const recipeSchema = z.strictObject({
+const recipeKeys = z.strictObject({
   name: slug,
   title: z.string().optional(),
   /** SPDX identifier in the Hub's spelling: `apache-2.0`, `mit`. */
@@ -51,6 +51,11 @@ export const recipeSchema = z.strictObject({
           min_share: z.number().min(0).max(1).default(0.5),
         })
         .optional(),
+      /**
+       * A model that is asked where rules say `unverifiable` though there is a gold answer; what it says is the
+       * verdict, and the verifier's name then ends in `+judge:MODEL`. Off where it is not given.
+       */
+      judge: judgeSchema.optional(),
       /** `correct` drops every other verdict; `all` keeps the verdict as a label. */
       keep: z.enum(['correct', 'all']).default('correct'),
       /**
@@ -166,5 +171,14 @@ export const recipeSchema = z.strictObject({
     })
     .prefault({}),
 });
+
+/** A recipe: seed -> sources -> map -> verify -> filter -> deduplicate -> select -> write. */
+export const recipeSchema = recipeKeys.refine(
+  ({ verify, transform }) => verify.judge === undefined || transform.answer_noise === 0,
+  {
+    path: ['transform', 'answer_noise'],
+    error: 'not together with verify.judge: answers are changed before the judge is asked',
+  },
+);
 
 export type Recipe = z.infer<typeof recipeSchema>;

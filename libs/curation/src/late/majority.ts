@@ -1,17 +1,8 @@
 import type { Recipe, Verdict } from '@longhand/records';
 import { answerTools } from '../answer-tools.ts';
 import { verdictCodes, type UnitIndex } from '../unit-index.ts';
+import type { LateVerdicts } from './late-verdict.ts';
 import { rowsAlive, type LateDrops } from './rows-alive.ts';
-
-/** What stands for the gold answer of a row, and what the row's own answer is beside it. */
-export interface MajorityVerdict {
-  /** Null where no majority was found. */
-  answer: string | null;
-  verdict: Verdict;
-}
-
-/** Per unit, by row: verdicts by majority. */
-export type Majorities = ReadonlyMap<number, MajorityVerdict>[];
 
 /** What the rows that no majority decides are dropped for, where only correct rows are kept. */
 const undecided = { stage: 'verify', reason: 'no_majority' } as const;
@@ -25,9 +16,9 @@ export function decideMajorities(
   indexes: readonly UnitIndex[],
   drops: LateDrops,
   { majority, keep }: Recipe['verify'],
-): Majorities {
-  const found: Map<number, MajorityVerdict>[] = indexes.map(() => new Map<number, MajorityVerdict>());
-  if (majority === undefined) return found;
+  verdicts: LateVerdicts,
+): void {
+  if (majority === undefined) return;
   const problems = new Map<string, { unit: number; row: number; vote: string }[]>();
   for (const { unit, row, index } of rowsAlive(indexes, drops)) {
     const vote = index.votes?.[row];
@@ -44,7 +35,7 @@ export function decideMajorities(
     for (const { unit, row, vote } of votes) {
       const verdict = answer === null ? 'unverifiable' : verdictOf(vote, answer);
       indexes[unit]!.verdict[row] = verdictCodes.indexOf(verdict);
-      found[unit]!.set(row, { answer, verdict });
+      verdicts[unit]!.set(row, { by: 'majority', answer, verdict });
       if (keep === 'all' || verdict === 'correct') continue;
       const detail =
         answer === null
@@ -56,7 +47,6 @@ export function decideMajorities(
       );
     }
   }
-  return found;
 }
 
 function verdictOf(vote: string, answer: string): Verdict {
