@@ -1,14 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** How much of the end of a stream is kept, in bytes. */
-const END_BYTES = 1024;
-
 /** The start of what a stream gave, up to a limit. */
 export interface CappedOutput {
   text(): string;
   truncated(): boolean;
-  /** Its last {@link END_BYTES} bytes, whatever came before. */
-  end(): string;
 }
 
 /** Reads a stream to its end and keeps its first `limit` bytes, so that a flood neither fills memory nor blocks. */
@@ -16,9 +11,7 @@ export function cappedOutput(stream: Readable, limit: number): CappedOutput {
   const chunks: Buffer[] = [];
   let kept = 0;
   let truncated = false;
-  let end: Buffer = Buffer.alloc(0);
   stream.on('data', (chunk: Buffer) => {
-    end = Buffer.concat([end, chunk.subarray(-END_BYTES)]).subarray(-END_BYTES);
     const room = limit - kept;
     if (chunk.length > room) truncated = true;
     if (room <= 0) return;
@@ -29,6 +22,5 @@ export function cappedOutput(stream: Readable, limit: number): CappedOutput {
   return {
     text: () => Buffer.concat(chunks).toString('utf8'),
     truncated: () => truncated,
-    end: () => end.toString('utf8'),
   };
 }

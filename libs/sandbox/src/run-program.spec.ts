@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { bubblewrapStatus, probeBubblewrap } from './bubblewrap.ts';
+import { runDialogue } from './run-dialogue.ts';
 import { type Program, runProgram } from './run-program.ts';
 import { runPrograms } from './run-programs.ts';
 
@@ -136,6 +137,38 @@ describe('a program in the sandbox', () => {
     const out: string[] = [];
     for await (const { stdout } of runPrograms(programs, { concurrency: 3 })) out.push(stdout.trim());
     expect(out).toEqual(['0', '1', '2', '3', '4', '5']);
+  });
+});
+
+describe('two programs in a dialogue', () => {
+  const say = 'import sys\ndef say(x):\n    print(x, flush=True)\n    return sys.stdin.readline().strip()\n';
+  const reply = 'while True:\n    print(int(input()) + 1, flush=True)';
+
+  inBubblewrap('each reads what the other writes, and the second ends with the first', async () => {
+    const [first, second] = await runDialogue(
+      { language: 'python', code: `${say}sys.exit(say(say(40)) != "42")` },
+      { language: 'python', code: reply },
+    );
+    expect([first.outcome, first.stdout]).toEqual(['ok', '']);
+    expect(second.outcome).toBe('failed');
+  });
+
+  inBubblewrap('the first sees the end of the second; neither sees the other', async () => {
+    const alone = 'import os\nassert len([p for p in os.listdir("/proc") if p.isdigit()]) <= 2\n';
+    const [first, second] = await runDialogue(
+      { language: 'python', code: `${alone}import sys\nassert sys.stdin.read() == "bye\\n"` },
+      { language: 'python', code: `${alone}print("bye")` },
+    );
+    expect([first.outcome, second.outcome]).toEqual(['ok', 'ok']);
+  });
+
+  inBubblewrap('a flood ends both, a wait for ever ends at the time limit', async () => {
+    const flood = { language: 'python', code: 'while True: print("x" * 10**6)' } as const;
+    const drain = { language: 'python', code: 'import sys\nfor _ in sys.stdin: pass' } as const;
+    const [first, second] = await runDialogue(drain, flood);
+    expect([first.signal, second.signal]).toEqual(['SIGKILL', 'SIGKILL']);
+    const [late] = await runDialogue({ ...drain, limits: { wallMs: 600 } }, { ...drain });
+    expect(late.outcome).toBe('timeout');
   });
 });
 

@@ -38,8 +38,6 @@ export interface RunResult {
   exitCode: number | null;
   signal: string | null;
   stdout: string;
-  /** The last KiB of stdout, also where more was written than is kept. */
-  stdoutEnd: string;
   stderr: string;
   /** More was written to stdout or stderr than was kept. */
   truncated: boolean;
@@ -52,9 +50,34 @@ export interface RunResult {
  * a {@link SandboxError} when it cannot be isolated or started.
  */
 export async function runProgram(program: Program): Promise<RunResult> {
+  const { limits, child, isolation, release } = startProgram(program);
+  try {
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(program.stdin ?? '');
+    return { ...(await finish(child, limits)), isolation };
+  } finally {
+    release();
+  }
+}
+
+/** A program that runs. */
+export interface Started {
+  child: ChildProcess;
+  limits: Limits;
+  isolation: Isolation;
+  /** Removes its files; it has to have ended. */
+  release: () => void;
+}
+
+/** Starts a program; nothing is written to its stdin yet. */
+export function startProgram(program: Program): Started {
   const limits = { ...DEFAULT_LIMITS, ...program.limits };
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
   let filter: number | null = null;
+  const release = () => {
+    if (filter !== null) closeSync(filter);
+    rmSync(folder, { recursive: true, force: true });
+  };
   try {
     const file = join(folder, program.language === 'python' ? 'program.py' : 'program.cjs');
     writeFileSync(file, program.code);
@@ -75,10 +98,20 @@ export async function runProgram(program: Program): Promise<RunResult> {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe', ...(filter === null ? [] : [filter])],
     });
-    return { ...(await finish(child, program, limits)), isolation: launch.isolation };
-  } finally {
-    if (filter !== null) closeSync(filter);
-    rmSync(folder, { recursive: true, force: true });
+    return { child, limits, isolation: launch.isolation, release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Ends a program with all of its group. */
+export function kill({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Gone already.
   }
 }
 
@@ -172,49 +205,38 @@ function plainLaunch(program: Program, limits: Limits, file: string, folder: str
   };
 }
 
-async function finish(
+/** Waits for the end of a program, and ends it when its time is over. */
+export async function finish(
   child: ChildProcess,
-  program: Program,
   limits: Limits,
+  keepStdout = true,
 ): Promise<Omit<RunResult, 'isolation'>> {
   const start = performance.now();
-  const { stdin, stdout, stderr, pid } = child;
-  if (stdin === null || stdout === null || stderr === null)
-    throw new SandboxError('the sandbox could not be started');
-  const out = cappedOutput(stdout, limits.outputBytes);
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new SandboxError('the sandbox could not be started');
+  const out = keepStdout ? cappedOutput(stdout, limits.outputBytes) : null;
   const err = cappedOutput(stderr, limits.outputBytes);
-  stdin.on('error', () => undefined);
-  stdin.end(program.stdin ?? '');
   let late = false;
-  const kill = () => {
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // Gone already.
-    }
-  };
   const timer = setTimeout(() => {
     late = true;
-    kill();
+    kill(child);
   }, limits.wallMs);
   try {
-    const { code, signal } = await ended(child, kill);
+    const { code, signal } = await ended(child);
     const stderrText = err.text();
     const killed = signal ?? (code !== null && code > 128 ? code - 128 : null);
     return {
       outcome: outcome(late, code, killed, stderrText),
       exitCode: code,
       signal,
-      stdout: out.text(),
-      stdoutEnd: out.end(),
+      stdout: out?.text() ?? '',
       stderr: stderrText,
-      truncated: out.truncated() || err.truncated(),
+      truncated: (out?.truncated() ?? false) || err.truncated(),
       wallMs: performance.now() - start,
     };
   } finally {
     clearTimeout(timer);
-    kill();
+    kill(child);
   }
 }
 
@@ -222,10 +244,7 @@ async function finish(
 const GRACE_MS = 500;
 
 /** Waits for the end of the program and of its output; children that keep the pipes open are killed. */
-function ended(
-  child: ChildProcess,
-  kill: () => void,
-): Promise<{ code: number | null; signal: string | null }> {
+function ended(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
   return new Promise((resolve, reject) => {
     child.once('error', (error) => {
       reject(new SandboxError(`the sandbox could not be started: ${error.message}`));
@@ -235,7 +254,7 @@ function ended(
     child.once('exit', (code, signal) => {
       exit = { code, signal };
       grace = setTimeout(() => {
-        kill();
+        kill(child);
         child.stdout?.destroy();
         child.stderr?.destroy();
       }, GRACE_MS);

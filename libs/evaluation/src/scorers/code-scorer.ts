@@ -1,4 +1,4 @@
-import { type CodeTests, extractCode, verifyCode } from '@longhand/verify';
+import { type CodeTests, verifyCode } from '@longhand/verify';
 import { UserError } from '@longhand/records';
 import type { Scorer } from './scorer.ts';
 
@@ -6,11 +6,10 @@ import type { Scorer } from './scorer.ts';
 export const code: Scorer = {
   name: 'code@1',
   async score({ fields }, { text }, { isolation }) {
-    const tests = withPrompt(fields.tests as CodeTests, text);
     const verification = await verifyCode({
       language: 'python',
       prediction: text,
-      tests,
+      tests: fields.tests as CodeTests,
       ...(isolation === undefined ? {} : { isolation }),
     });
     if (verification.verdict === 'unverifiable')
@@ -26,18 +25,3 @@ export const code: Scorer = {
     };
   },
 };
-
-/**
- * A response that defines the function anew stands after the whole prompt, whose helpers and imports it may
- * use (a signature with its docstring is a function); one that goes on from the prompt is joined to it.
- */
-function withPrompt(tests: CodeTests, response: string): CodeTests {
-  if (tests.form !== 'program' || tests.entryPoint === undefined || tests.prompt === undefined) return tests;
-  const program = extractCode(response, 'python') ?? '';
-  const whole = new RegExp(`^(?:async )?def\\s+${tests.entryPoint.replaceAll(/\W/g, '')}\\b`, 'm').test(
-    program,
-  );
-  if (!whole) return tests;
-  const { prompt, ...rest } = tests;
-  return { ...rest, setup: [rest.setup ?? '', prompt].filter((part) => part !== '').join('\n') };
-}
