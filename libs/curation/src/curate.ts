@@ -21,6 +21,7 @@ import { hashRecipe, runKey, type RunIdentity } from './run-key.ts';
 import { lockRun } from './run-lock.ts';
 import { portableRecipe } from './portable-recipe.ts';
 import { planShards, type PlannedShard } from './shard-plan.ts';
+import { withArrivals } from './sources/arriving.ts';
 import { removeSampleRows } from './sources/endpoint-rows.ts';
 import { summarize } from './summarize.ts';
 import { taskRunner, type Task, type TaskContext, type TaskResult } from './task.ts';
@@ -190,7 +191,15 @@ async function runAll(
       progress = { ...progress, done: progress.done + 1, rows: progress.rows + result.rows };
       options.onProgress?.(progress);
     };
-    await pool.run(mine.todo, tick, stopping);
+    const places = mine.todo.flatMap((task) => (task.kind === 'unit' ? [task.place] : []));
+    await withArrivals(plan.arriving, places, stopping, (ready) =>
+      pool.run(
+        mine.todo,
+        tick,
+        stopping,
+        ready && ((task) => (task.kind === 'unit' ? ready(task.place) : Promise.resolve())),
+      ),
+    );
     if (stopping()) return { state: 'stopped', unitsDone: progress.done, units: mine.total };
     if (options.rank !== undefined)
       return { state: 'rank-done', unitsDone: progress.done, units: mine.total };

@@ -17,12 +17,14 @@ export type Reply<Result> = { ok: true; result: Result } | { ok: false; error: W
 export interface Pool<Task, Result> {
   /**
    * Does all tasks, calling `done` as each finishes (in no particular order). Takes no new task once
-   * `stopping()` is true and resolves when those under way have finished. Rejects at the first failure.
+   * `stopping()` is true and resolves when those under way have finished. Rejects at the first failure. A task
+   * waits for what `ready` says of it.
    */
   run(
     tasks: readonly Task[],
     done: (result: Result, task: Task) => void,
     stopping: () => boolean,
+    ready?: (task: Task) => Promise<void>,
   ): Promise<void>;
   close(): Promise<void>;
 }
@@ -34,12 +36,13 @@ const resourceLimits = { maxYoungGenerationSizeMb: 128 };
 export function threadPool<Task, Result>(url: URL, size: number, workerData: unknown): Pool<Task, Result> {
   const workers = Array.from({ length: size }, () => new Worker(url, { workerData, resourceLimits }));
   return {
-    run: (tasks, done, stopping) =>
+    run: (tasks, done, stopping, ready) =>
       runOn(
         workers.map((worker) => ask<Task, Result>(worker)),
         tasks,
         done,
         stopping,
+        ready,
       ),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));
@@ -50,7 +53,7 @@ export function threadPool<Task, Result>(url: URL, size: number, workerData: unk
 /** Does the tasks one after the other in this thread. */
 export function inlinePool<Task, Result>(runTask: RunTask<Task, Result>): Pool<Task, Result> {
   return {
-    run: (tasks, done, stopping) => runOn([runTask], tasks, done, stopping),
+    run: (tasks, done, stopping, ready) => runOn([runTask], tasks, done, stopping, ready),
     close: () => Promise.resolve(),
   };
 }
@@ -60,6 +63,7 @@ async function runOn<Task, Result>(
   tasks: readonly Task[],
   done: (result: Result, task: Task) => void,
   stopping: () => boolean,
+  ready?: (task: Task) => Promise<void>,
 ): Promise<void> {
   let next = 0;
   let failed = false;
@@ -68,6 +72,10 @@ async function runOn<Task, Result>(
       while (next < tasks.length && !failed && !stopping()) {
         const task = tasks[next++]!;
         try {
+          if (ready !== undefined) {
+            await ready(task);
+            if (stopping()) return;
+          }
           done(await hand(task), task);
         } catch (error) {
           failed = true;

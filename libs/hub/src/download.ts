@@ -33,10 +33,14 @@ export async function downloadFile(
     );
   }
   makeFolder(dirname(blob));
-  return withLock(blob, async () => {
-    if (sizeOf(blob) !== file.size) await transfer(hub, repo, file, blob, onBytes);
-    return linkSnapshot(hub, repo, file);
-  });
+  return withLock(
+    blob,
+    async () => {
+      if (sizeOf(blob) !== file.size) await transfer(hub, repo, file, blob, onBytes);
+      return linkSnapshot(hub, repo, file);
+    },
+    hub.signal,
+  );
 }
 
 async function transfer(
@@ -92,7 +96,7 @@ async function fill(
         }
         if (place < file.size) throw new Error('the transfer ended early');
       } catch (error) {
-        if (error instanceof UserError) throw error;
+        if (error instanceof UserError || hub.signal?.aborted === true) throw error;
         if ('syscall' in (error as object) && 'path' in (error as object)) throw error;
         fruitless = place === before ? fruitless + 1 : 0;
         if (fruitless >= fruitlessTries) {

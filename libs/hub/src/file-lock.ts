@@ -9,12 +9,12 @@ const staleMs = 15_000;
 
 /**
  * Does `work` while no other process or thread does any under the same name. The lock is a folder, refreshed
- * while it is held, so that one left by a killed process is taken over after 15 s.
+ * while it is held, so that one left by a killed process is taken over after 15 s. `signal` ends the wait for it.
  */
-export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const path = `${name}.lock`;
   makeFolder(dirname(path));
-  while (!take(path)) await sleep(100);
+  while (!take(path)) await sleep(100, undefined, signal === undefined ? {} : { signal });
   const beat = setInterval(() => {
     const now = new Date();
     try {

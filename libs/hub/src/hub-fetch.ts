@@ -9,6 +9,7 @@ export interface HubFetchOptions {
   env: Readonly<Record<string, string | undefined>>;
   onWait: (message: string) => void;
   retryDelayMs: number;
+  signal: AbortSignal | undefined;
 }
 
 /** Tries of one request before it is given up, waits for a rate limit not counted. */
@@ -40,7 +41,7 @@ export function hubFetch(options: HubFetchOptions): typeof fetch {
       let reason: string;
       let pauseMs: number;
       try {
-        const response = await whole(await send(input, init));
+        const response = await whole(await send(input, withSignal(init, options.signal)));
         const { status } = response;
         if (status === 429 && waits < rateLimitWaits) {
           waits++;
@@ -66,10 +67,16 @@ export function hubFetch(options: HubFetchOptions): typeof fetch {
       const jitter = 0.75 + 0.5 * Math.random();
       if (pauseMs === delayMs) pauseMs *= jitter;
       options.onWait(`${reason}; trying again in ${(pauseMs / 1000).toFixed(1)} s`);
-      await sleep(pauseMs);
+      await sleep(pauseMs, undefined, options.signal === undefined ? {} : { signal: options.signal });
       delayMs = Math.min(longestDelayMs, delayMs * 2);
     }
   };
+}
+
+function withSignal(init: RequestInit | undefined, signal: AbortSignal | undefined): RequestInit | undefined {
+  if (signal === undefined) return init;
+  const own = init?.signal ?? undefined;
+  return { ...init, signal: own === undefined ? signal : AbortSignal.any([own, signal]) };
 }
 
 /** Seconds of `RateLimit: "api";r=0;t=55` (the Hub's header) or `Retry-After`, as milliseconds. */

@@ -17,6 +17,8 @@ export interface Hub {
   /** Waits out rate limits, tries again what failed for a moment, turns refusals into one-line errors. */
   readonly fetch: typeof fetch;
   readonly retryDelayMs: number;
+  /** Ends all that is under way. */
+  readonly signal: AbortSignal | undefined;
   /** Bytes of file contents that came over the network so far. */
   readonly traffic: { fetched: number };
 }
@@ -29,6 +31,8 @@ export interface HubOptions {
   onWait?: (message: string) => void;
   /** First wait before a failed request is tried again, in milliseconds; it doubles up to 30 s. 500 by default. */
   retryDelayMs?: number;
+  /** Ends all that is under way; what was fetched so far stays, for a later run to go on with. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -55,8 +59,10 @@ export function openHub(options: HubOptions = {}): Hub {
     env,
     onWait: options.onWait ?? (() => undefined),
     retryDelayMs,
+    signal: options.signal,
   });
-  return { endpoint, token, home, cache, offline, fetch, retryDelayMs, traffic: { fetched: 0 } };
+  const { signal } = options;
+  return { endpoint, token, home, cache, offline, fetch, retryDelayMs, signal, traffic: { fetched: 0 } };
 }
 
 /** A variable set to nothing is as good as none. */

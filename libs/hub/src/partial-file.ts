@@ -58,7 +58,7 @@ export async function openPartialFile(hub: Hub, repo: RepoAt, file: RepoFile): P
         for (const [start, end] of missing) {
           for (let at = start; at < end; at += pieceBytes) {
             const to = Math.min(end, at + pieceBytes);
-            const bytes = await fetchRange(source, at, to, `${repo.name}: ${file.path}`);
+            const bytes = await fetchRange(hub, source, [at, to], `${repo.name}: ${file.path}`);
             hub.traffic.fetched += bytes.length;
             onBytes(bytes.length);
             await output.write(bytes, 0, bytes.length, at);
@@ -73,19 +73,24 @@ export async function openPartialFile(hub: Hub, repo: RepoAt, file: RepoFile): P
   };
 }
 
-async function fetchRange(source: RemoteFile, start: number, end: number, name: string): Promise<Uint8Array> {
+async function fetchRange(
+  hub: Hub,
+  source: RemoteFile,
+  [start, end]: ByteRange,
+  name: string,
+): Promise<Uint8Array> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await source.slice(start, end);
     } catch (error) {
-      if (error instanceof UserError) throw error;
+      if (error instanceof UserError || hub.signal?.aborted === true) throw error;
       if (attempt === tries) {
         throw new UserError(
           `${name}: bytes ${start} to ${end} could not be read (${networkDetail(error)}); run the same command again`,
           { exitCode: 1, cause: error },
         );
       }
-      await sleep(100 * 2 ** attempt);
+      await sleep((hub.retryDelayMs / 5) * 2 ** attempt);
     }
   }
 }

@@ -2,6 +2,7 @@ import type { HubSource } from '@longhand/records';
 import type { ByteRange, Hub, RepoAt, RepoFile } from '@longhand/hub';
 import { listUnits, parquetColumnNames, parquetColumnRanges, type FileUnit } from '@longhand/shards';
 import { columnsOf } from '../map-row.ts';
+import { withArrivals, type Arrival, type Arriving } from './arriving.ts';
 import { checkColumns, refuseUnknownColumns, unitBytes } from './files-source.ts';
 import type { FilesUnit, SourceFact } from './unit.ts';
 
@@ -20,8 +21,31 @@ export async function planHub(
   limit: number | null,
   notice: (line: string) => void,
 ): Promise<{ units: FilesUnit[]; facts: SourceFact[] }> {
+  const { coming, ...plan } = await planHubAhead(source, place, limit, notice);
+  await withArrivals(
+    [coming],
+    [...plan.units.keys()],
+    () => false,
+    async (ready) => {
+      for (const unit of plan.units.keys()) await ready?.(unit);
+    },
+  );
+  return plan;
+}
+
+/**
+ * As `planHub`, but only what it takes to tell the units is fetched: the footers of Parquet files, and other files
+ * whole. `coming` brings the rest, unit by unit.
+ */
+export async function planHubAhead(
+  source: HubSource,
+  place: number,
+  limit: number | null,
+  notice: (line: string) => void,
+): Promise<{ units: FilesUnit[]; facts: SourceFact[]; coming: Arriving }> {
   const { findHubData, openHub } = await import('@longhand/hub');
-  const hub = openHub({ endpoint: source.endpoint, onWait: notice });
+  const stop = new AbortController();
+  const hub = openHub({ endpoint: source.endpoint, onWait: notice, signal: stop.signal });
   const { repo, files } = await findHubData(hub, {
     repo: source.repo,
     config: source.config,
@@ -30,21 +54,25 @@ export async function planHub(
   });
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
   const columns = columnsOf(source.map);
-  const pieces: FileUnit[][] = [];
+  const found: FoundFile[] = [];
   const report = fetchReport(hub, repo, bytes, notice);
   let next = 0;
   const hand = async () => {
     while (next < files.length) {
       const at = next++;
-      const fetched = await bring(hub, repo, files[at]!, columns, limit, report.tick);
-      if (fetched.columns !== null) {
-        refuseUnknownColumns(source.map, place, `${repo.name}: ${files[at]!.path}`, fetched.columns);
+      const file = await look(hub, repo, files[at]!, columns, limit, report.tick);
+      if (file.columns !== null) {
+        refuseUnknownColumns(source.map, place, `${repo.name}: ${files[at]!.path}`, file.columns);
       }
-      pieces[at] = fetched.pieces;
+      found[at] = file;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, files.length) }, hand));
-  report.end();
+  try {
+    await Promise.all(Array.from({ length: Math.min(atOnce, files.length) }, hand));
+  } catch (error) {
+    stop.abort();
+    throw error;
+  }
 
   const unit = {
     kind: 'files',
@@ -53,42 +81,83 @@ export async function planHub(
     revision: repo.commit,
     endRow: limit,
   } as const;
-  const units = pieces.flat().map((piece): FilesUnit => ({ ...unit, piece }));
+  const units = found.flatMap(({ pieces }) => pieces).map((piece): FilesUnit => ({ ...unit, piece }));
   const [first] = units;
   if (first !== undefined && first.piece.format !== 'parquet') await checkColumns(source, place, first);
+  const arrivals: Arrival[] = [];
+  let before = 0;
+  for (const { pieces, bring } of found) {
+    for (const { of, bring: one } of bring) {
+      arrivals.push({ units: of.map((piece) => before + piece), bring: one });
+    }
+    before += pieces.length;
+  }
   return {
     units,
     facts: [{ name: repo.name, revision: repo.commit, bytes }],
+    coming: {
+      arrivals,
+      report: report.end,
+      stop: () => {
+        stop.abort();
+      },
+    },
   };
 }
 
-/** Fetches what is needed of a file. `columns` are those of a Parquet file, null for others. */
-async function bring(
+/** A file of which is known how it is cut; `bring` fetches what its pieces `of` need. */
+interface FoundFile {
+  pieces: FileUnit[];
+  /** Those of a Parquet file that had to be looked into, null for others. */
+  columns: string[] | null;
+  bring: { of: readonly number[]; bring: () => Promise<void> }[];
+}
+
+async function look(
   hub: Hub,
   repo: RepoAt,
   file: RepoFile,
   columns: readonly string[],
   limit: number | null,
   tick: () => void,
-): Promise<{ pieces: FileUnit[]; columns: string[] | null }> {
-  const { downloadFile, ensureParquetFooter, openPartialFile } = await import('@longhand/hub');
+): Promise<FoundFile> {
+  const { downloadFile, ensureParquetFooter, isCached, openPartialFile, snapshotPath } =
+    await import('@longhand/hub');
   const wanted = (all: FileUnit[]) => all.filter(({ firstRow }) => limit === null || firstRow < limit);
-  const whole = async () =>
-    wanted(await listUnits(await downloadFile(hub, repo, file, tick), { targetBytes: unitBytes }));
-  if (!/\.parquet$/i.test(file.path) || file.size < 12) return { pieces: await whole(), columns: null };
-
+  if (!/\.parquet$/i.test(file.path) || file.size < 12) {
+    const path = await downloadFile(hub, repo, file, tick);
+    return { pieces: wanted(await listUnits(path, { targetBytes: unitBytes })), columns: null, bring: [] };
+  }
+  const whole = snapshotPath(hub, repo, file);
+  if (isCached(hub, repo, file)) {
+    const pieces = wanted(await listUnits(whole, { targetBytes: unitBytes }));
+    return { pieces, columns: await parquetColumnNames(whole), bring: [] };
+  }
   const partial = await openPartialFile(hub, repo, file);
   await ensureParquetFooter(partial, `${repo.name}: ${file.path}`);
   const known = await parquetColumnNames(partial.path);
   const pieces = wanted(await listUnits(partial.path, { targetBytes: unitBytes }));
-  const ranges: ByteRange[] = [];
-  for (const { range } of pieces) {
-    if (range !== null) ranges.push(...(await parquetColumnRanges(partial.path, range, columns)));
+  const ranges = await Promise.all(
+    pieces.map(async ({ range }): Promise<ByteRange[]> =>
+      range === null ? [] : parquetColumnRanges(partial.path, range, columns),
+    ),
+  );
+  const needed = ranges.flat().reduce((sum, [start, end]) => sum + end - start, 0);
+  if (needed <= wholeShare * file.size) {
+    const bring = ranges.map((each, piece) => ({
+      of: [piece],
+      bring: () => partial.ensure(each, tick),
+    }));
+    return { pieces, columns: known, bring };
   }
-  const needed = ranges.reduce((sum, [start, end]) => sum + end - start, 0);
-  if (needed > wholeShare * file.size) return { pieces: await whole(), columns: known };
-  await partial.ensure(ranges, tick);
-  return { pieces, columns: known };
+  const bring = async () => {
+    await downloadFile(hub, repo, file, tick);
+  };
+  return {
+    pieces: pieces.map((piece) => ({ ...piece, path: whole })),
+    columns: known,
+    bring: [{ of: [...pieces.keys()], bring }],
+  };
 }
 
 /** Says every few seconds how much has come. */
