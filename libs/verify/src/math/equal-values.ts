@@ -194,7 +194,9 @@ function inLongNumbers(a: Node, b: Node, point: Point, budget: Budget): Equality
   const result = compareBalls(left.value, right.value);
   if (result === 'different') return result;
   const bits = separationBits(a, b);
-  if (bits !== null && Math.max(left.value.err, right.value.err) + 2 < -bits) return 'equal';
+  // Balls that are not told apart differ by less than 2^(err + 9): compareBalls takes 2 + 5 bits of room, the
+  // balls' own errors and the two parts of a complex number the rest.
+  if (bits !== null && Math.max(left.value.err, right.value.err) + 9 < -bits) return 'equal';
   if (result === 'equal') budget.byAgreement = true;
   return result;
 }

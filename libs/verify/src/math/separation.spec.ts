@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { Node } from './node.ts';
 import { parseAnswer } from './parse-answer.ts';
 import { separationBits } from './separation.ts';
@@ -24,6 +25,44 @@ describe('the separation bound of algebraic numbers', () => {
       ['\\cos 1^\\circ', '1', 1.5e-4],
     ] as const)
       expect([a, 2 ** -bits(a, b)! <= difference]).toEqual([a, true]);
+  });
+
+  it('holds for sums, products, quotients and roots of small numbers, as doubles tell', () => {
+    const number = fc.integer({ min: 1, max: 40 }).map((n) => ({ text: String(n), value: n }));
+    const { expression } = fc.letrec<{ expression: { text: string; value: number } }>((tie) => ({
+      expression: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        number,
+        fc
+          .tuple(tie('expression'), tie('expression'), fc.constantFrom('+', '-', '*', '/'))
+          .map(([a, b, operator]) =>
+            operator === '+'
+              ? { text: `(${a.text}+${b.text})`, value: a.value + b.value }
+              : operator === '-'
+                ? { text: `(${a.text}-${b.text})`, value: a.value - b.value }
+                : operator === '*'
+                  ? { text: `${a.text}\\cdot ${b.text}`, value: a.value * b.value }
+                  : { text: `\\frac{${a.text}}{${b.text}}`, value: a.value / b.value },
+          ),
+        tie('expression').map((a) => ({ text: `\\sqrt{${a.text}}`, value: Math.sqrt(a.value) })),
+        tie('expression').map((a) => ({ text: `\\sqrt[3]{${a.text}}`, value: Math.cbrt(a.value) })),
+      ),
+    }));
+    let counted = 0;
+    fc.assert(
+      fc.property(expression, expression, (a, b) => {
+        const difference = Math.abs(a.value - b.value);
+        const size = Math.max(Math.abs(a.value), Math.abs(b.value));
+        // Doubles tell a difference of this size from 0, as far as nothing cancelled further down.
+        if (!(size < 1e6 && difference > 1e-6 * Math.max(1, size))) return;
+        const bound = bits(a.text, b.text);
+        if (bound === null) return;
+        counted++;
+        expect(2 ** -bound).toBeLessThanOrEqual(difference);
+      }),
+      { numRuns: 2000, seed: 8 },
+    );
+    expect(counted).toBeGreaterThan(500);
   });
 
   it('is small enough for nested roots to be proved equal in 256 bits', () => {

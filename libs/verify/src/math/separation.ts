@@ -15,12 +15,29 @@ const LARGEST_DEGREE = 1 << 16;
  * imaginary unit have different values, these differ by at least 2^-bits. So expressions that agree to more bits
  * are proved equal. Null for expressions with other parts.
  *
- * The bound is that of Burnikel, Funke, Mehlhorn, Schirra and Schmitt, "A separation bound for real algebraic
- * expressions", Algorithmica 55 (2009), theorem 1: |E| >= 1 / (l(E) u(E)^(D-1)) for E not 0, where D is the product
- * of the degrees of the different roots in E, and for integers u = |n|, l = 1; for sums u = u1 l2 + l1 u2,
- * l = l1 l2; for products u1 u2, l1 l2; for quotients u1 l2, l1 u2; for k-th roots (u l^(k-1))^(1/k), l where
- * u >= l and u, (u^(k-1) l)^(1/k) elsewhere. The sine and cosine of a rational number of degrees are half a sum of
- * roots of unity: u = 2, l = 2, of the degree of the root of unity.
+ * The construction is that of Burnikel, Fleischer, Mehlhorn and Schirra, "A strong and easily computable separation
+ * bound for arithmetic expressions involving radicals", Algorithmica 27 (2000), tables 1 and 2, with the rule for
+ * roots of Burnikel, Funke, Mehlhorn, Schirra and Schmitt, "A separation bound for real algebraic expressions"
+ * (ESA 2001; Algorithmica 55, 2009), which makes the exponent D - 1 where the first paper has D^2 - 1. Proof:
+ *
+ * Each E is written U/L with algebraic integers U and L whose conjugates are at most u and l:
+ *
+ *     n              U = n                          u = max(1, |n|)             l = 1
+ *     E1 + E2        U = U1 L2 + L1 U2, L = L1 L2   u = u1 l2 + l1 u2           l = l1 l2
+ *     E1 E2          U = U1 U2, L = L1 L2           u = u1 u2                   l = l1 l2
+ *     E1 / E2        U = U1 L2, L = L1 U2           u = u1 l2                   l = l1 u2
+ *     E1^(1/k)       U = w, L = L1                  u = (u1 l1^(k-1))^(1/k)     l = l1                      for u1 >= l1
+ *                    U = U1, L = w                  u = u1                      l = (u1^(k-1) l1)^(1/k)     else
+ *     i              U = i                          u = 1                       l = 1
+ *     2 cos(2 pi t)  U = z + 1/z                    u = 2                       l = 1                       (l = 2 halves it)
+ *
+ * where w^k = U1 L1^(k-1), w^k = U1^(k-1) L1: whatever branch of the root is meant, w = E L1 (w = U1/E) is an
+ * algebraic integer of degree at most k over the field of U1 and L1, and its conjugates are roots of conjugates. (In
+ * the second row U1 = 0 is written 0/1.) So U lies in a field of degree at most D, the product of the degrees of the
+ * different roots, of i and of the roots of unity z. If E is not 0, neither is U; its norm is a whole number that is
+ * not 0; the at most D - 1 other conjugates are at most u each. Hence |U| >= u^-(D-1) and |E| >= 1 / (l u^(D-1)).
+ *
+ * The sine is (z - 1/z) / 2i, with i in the field of the root of unity.
  */
 export function separationBits(a: Node, b: Node): number | null {
   const roots = new Map<string, number>();
