@@ -37,6 +37,7 @@ function design(
 }
 
 describe('conditions', () => {
+  // On 10,000 seeds that no threshold was chosen by (from 20,000,003 on): 3.8 %.
   it('claims an effect or an interaction in at most 5 % of 1,000 designs without any, each kind held to two fifths of it', () => {
     let wrong = 0;
     for (let seed = 1; seed <= 1000; seed += 1) {

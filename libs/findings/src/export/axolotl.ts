@@ -40,7 +40,7 @@ export function axolotlConfig(plan: ExportPlan): Exported {
     gradient_accumulation_steps: accumulation(plan),
     num_epochs: plan.epochs,
     bf16: true,
-    flash_attention: true,
+    attn_implementation: 'flash_attention_2',
     gradient_checkpointing: true,
     logging_steps: 1,
     save_steps: plan.saveSteps,
@@ -52,6 +52,7 @@ export function axolotlConfig(plan: ExportPlan): Exported {
     files: { 'sft.yaml': stringify(config) },
     command: `accelerate launch --num_processes ${plan.devices} -m axolotl.cli.train sft.yaml`,
     notes: [
+      'Versions of axolotl that do not know attn_implementation yet want flash_attention: true in its place.',
       'tokenizer_default takes the template of the model; base models without one need chat_template: chatml.',
     ],
   };

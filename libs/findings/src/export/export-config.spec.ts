@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { documentedKeys } from './documented-keys.testing.ts';
 import { exportConfig } from './export-config.ts';
 import { defaultPlan, exportTargets, type ExportPlan } from './export-plan.ts';
 
@@ -10,63 +11,26 @@ const plan: ExportPlan = {
   rows: 20480,
 };
 
-/** Fields that each target documents, of those that are written here. */
-const documented: Record<string, RegExp> = {
-  // TRL 1.13: SFTConfig, ModelConfig, DatasetMixtureConfig; transformers' TrainingArguments.
-  trl: /^(model_name_or_path|dtype|attn_implementation|dataset_name|dataset_train_split|datasets|assistant_only_loss|max_length|packing|shuffle_dataset|learning_rate|lr_scheduler_type|warmup_steps|optim|adam_beta[12]|weight_decay|max_grad_norm|per_device_train_batch_size|gradient_accumulation_steps|num_train_epochs|bf16|gradient_checkpointing|logging_steps|save_strategy|save_steps|save_only_model|seed|output_dir|report_to)$/,
-  // LLaMA-Factory: ModelArguments, DataArguments, FinetuningArguments; TrainingArguments.
-  'llama-factory':
-    /^(model_name_or_path|stage|do_train|finetuning_type|deepspeed|dataset|dataset_dir|template|cutoff_len|train_on_prompt|packing|disable_shuffling|learning_rate|lr_scheduler_type|warmup_ratio|warmup_steps|optim|adam_beta[12]|weight_decay|max_grad_norm|per_device_train_batch_size|gradient_accumulation_steps|num_train_epochs|bf16|logging_steps|save_strategy|save_steps|save_only_model|seed|output_dir|report_to)$/,
-  // axolotl: AxolotlInputConfig.
-  axolotl:
-    /^(base_model|datasets|chat_template|dataset_prepared_path|shuffle_merged_datasets|curriculum_sampling|sequence_len|excess_length_strategy|sample_packing|train_on_inputs|optimizer|learning_rate|lr_scheduler|warmup_ratio|adam_beta[12]|weight_decay|max_grad_norm|micro_batch_size|gradient_accumulation_steps|num_epochs|bf16|flash_attention|gradient_checkpointing|logging_steps|save_steps|save_only_model|seed|output_dir)$/,
-  // verl: sft_trainer_engine.yaml.
-  verl: /^(data|model|optim|trainer|checkpoint)$/,
-};
-
-const inVerl: Record<string, string[]> = {
-  data: [
-    'train_files',
-    'messages_key',
-    'train_batch_size',
-    'micro_batch_size_per_gpu',
-    'use_dynamic_bsz',
-    'max_length',
-    'max_token_len_per_gpu',
-    'truncation',
-    'pad_mode',
-  ],
-  optim: [
-    'optimizer',
-    'lr',
-    'lr_warmup_steps_ratio',
-    'lr_scheduler_type',
-    'weight_decay',
-    'betas',
-    'clip_grad',
-  ],
-  trainer: [
-    'project_name',
-    'experiment_name',
-    'default_local_dir',
-    'total_epochs',
-    'save_freq',
-    'logger',
-    'seed',
-    'nnodes',
-    'n_gpus_per_node',
-  ],
-  checkpoint: ['save_contents'],
-};
+/** Keys of a configuration; of groups and of lists of objects, with their path. */
+function keysOf(config: Record<string, unknown>): string[] {
+  return Object.entries(config).flatMap(([key, value]) => {
+    const inner =
+      key === 'message_property_mappings' ? null : Array.isArray(value) ? (value[0] as unknown) : value;
+    return typeof inner === 'object' && inner !== null
+      ? keysOf(inner as Record<string, unknown>).map((each) => `${key}.${each}`)
+      : [key];
+  });
+}
 
 describe('exportConfig', () => {
   it.each(exportTargets)('writes only fields that %s documents, and the settings of the study', (target) => {
     const { files } = exportConfig(target, plan);
-    const config = parse(files['sft.yaml']!) as Record<string, Record<string, unknown>>;
-    for (const key of Object.keys(config)) expect(key).toMatch(documented[target]!);
-    if (target === 'verl') {
-      for (const [group, keys] of Object.entries(inVerl)) expect(Object.keys(config[group]!)).toEqual(keys);
-    }
+    const known = Object.keys(documentedKeys[target]);
+    expect(known).toEqual(
+      expect.arrayContaining(keysOf(parse(files['sft.yaml']!) as Record<string, unknown>)),
+    );
+    const hub = exportConfig(target, { ...plan, data: { hub: 'me/math-cot' }, rows: undefined }).files;
+    expect(known).toEqual(expect.arrayContaining(keysOf(parse(hub['sft.yaml']!) as Record<string, unknown>)));
     const text = files['sft.yaml']!;
     expect(text).toMatch(/(?:learning_rate|lr): (?:0\.00005|5e-5)/);
     expect(text).toMatch(/cosine/);

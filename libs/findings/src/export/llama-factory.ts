@@ -1,10 +1,11 @@
 import { stringify } from 'yaml';
 import { publishedSettings } from '../advice/published.ts';
-import { accumulation, warmupSteps, type Exported, type ExportPlan } from './export-plan.ts';
+import { warmupSteps, type Exported, type ExportPlan } from './export-plan.ts';
+import { trainingArguments } from './training-arguments.ts';
 
 /** `llamafactory-cli train`: its YAML, and dataset_info.json that describes the shards' `messages`. */
 export function llamaFactoryConfig(plan: ExportPlan): Exported {
-  const { betas, warmupRatio, weightDecay, clip } = publishedSettings;
+  const { warmupRatio } = publishedSettings;
   const source =
     'hub' in plan.data ? { hf_hub_url: plan.data.hub } : { file_name: folderOf(plan.data.files) };
   const warmup = warmupSteps(plan);
@@ -36,25 +37,8 @@ export function llamaFactoryConfig(plan: ExportPlan): Exported {
     train_on_prompt: false,
     packing: false,
     disable_shuffling: true,
-    learning_rate: plan.learningRate,
-    lr_scheduler_type: 'cosine',
     ...(warmup === null ? { warmup_ratio: warmupRatio } : { warmup_steps: warmup }),
-    optim: 'adamw_torch',
-    adam_beta1: betas[0],
-    adam_beta2: betas[1],
-    weight_decay: weightDecay,
-    max_grad_norm: clip,
-    per_device_train_batch_size: plan.microBatch,
-    gradient_accumulation_steps: accumulation(plan),
-    num_train_epochs: plan.epochs,
-    bf16: true,
-    logging_steps: 1,
-    save_strategy: 'steps',
-    save_steps: plan.saveSteps,
-    save_only_model: true,
-    seed: plan.seed,
-    output_dir: `runs/${plan.name}`,
-    report_to: 'none',
+    ...trainingArguments(plan),
   };
   const stage3 = {
     train_batch_size: 'auto',
@@ -83,7 +67,9 @@ export function llamaFactoryConfig(plan: ExportPlan): Exported {
           ]
         : []),
       ...(warmup === null
-        ? ['warmup_ratio is gone from the newest transformers; say --rows for a number of steps.']
+        ? [
+            'transformers 5 replaces warmup_ratio by a share in warmup_steps; say --rows for a number of steps.',
+          ]
         : []),
       'LLaMA-Factory cuts conversations off at cutoff_len: curate with a limit on the length instead.',
     ],

@@ -1,10 +1,11 @@
 import { stringify } from 'yaml';
 import { publishedSettings } from '../advice/published.ts';
-import { accumulation, warmupSteps, type Exported, type ExportPlan } from './export-plan.ts';
+import { warmupSteps, type Exported, type ExportPlan } from './export-plan.ts';
+import { trainingArguments } from './training-arguments.ts';
 
-/** `trl sft --config`: fields of SFTConfig, ModelConfig and ScriptArguments (checked against TRL 1.13). */
+/** `trl sft --config`: fields of SFTConfig, ModelConfig and ScriptArguments or DatasetMixtureConfig (TRL 1). */
 export function trlConfig(plan: ExportPlan): Exported {
-  const { betas, warmupRatio, weightDecay, clip } = publishedSettings;
+  const { warmupRatio } = publishedSettings;
   const data =
     'hub' in plan.data
       ? { dataset_name: plan.data.hub, dataset_train_split: 'train' }
@@ -22,26 +23,8 @@ export function trlConfig(plan: ExportPlan): Exported {
     max_length: plan.maxLength,
     packing: false,
     shuffle_dataset: false,
-    learning_rate: plan.learningRate,
-    lr_scheduler_type: 'cosine',
     warmup_steps: warmupSteps(plan) ?? warmupRatio,
-    optim: 'adamw_torch',
-    adam_beta1: betas[0],
-    adam_beta2: betas[1],
-    weight_decay: weightDecay,
-    max_grad_norm: clip,
-    per_device_train_batch_size: plan.microBatch,
-    gradient_accumulation_steps: accumulation(plan),
-    num_train_epochs: plan.epochs,
-    bf16: true,
-    gradient_checkpointing: true,
-    logging_steps: 1,
-    save_strategy: 'steps',
-    save_steps: plan.saveSteps,
-    save_only_model: true,
-    seed: plan.seed,
-    output_dir: `runs/${plan.name}`,
-    report_to: 'none',
+    ...trainingArguments(plan),
   };
   return {
     files: { 'sft.yaml': stringify(config) },

@@ -15,7 +15,6 @@ export function verlConfig(plan: ExportPlan): Exported {
       use_dynamic_bsz: false,
       max_length: plan.maxLength,
       max_token_len_per_gpu: plan.maxLength,
-      truncation: 'error',
       pad_mode: 'no_padding',
     },
     model: { path: plan.model, enable_gradient_checkpointing: true, use_remove_padding: true },
@@ -59,7 +58,7 @@ export function verlConfig(plan: ExportPlan): Exported {
       ...('hub' in plan.data
         ? [`verl reads files: fetch ${plan.data.hub} first and set DATA to where it lies.`]
         : []),
-      'Conversations beyond max_length stop the run (truncation=error) rather than lose their end.',
+      'verl heeds truncation where it pads only; here it cuts conversations off at max_length without a word: curate with a limit on the length instead.',
       'verl shuffles rows in each epoch; the study kept their order.',
       'verl applies the chat template turn by turn; with templates that move reasoning set data.ignore_input_ids_mismatch only after looking at a row.',
     ],

@@ -128,9 +128,11 @@ describe('reading runs', () => {
       put(`harness/${name}/results_2026-01-01T00-00-00.000000.json`, {
         results: {
           gsm8k: {
+            name: 'gsm8k',
             alias: 'gsm8k',
+            sample_len: right.length,
             'exact_match,strict-match': 0,
-            'exact_match_stderr,strict-match': 0,
+            'exact_match_stderr,strict-match': 'N/A',
             'exact_match,flexible-extract': value,
             'exact_match_stderr,flexible-extract': 0.02,
           },

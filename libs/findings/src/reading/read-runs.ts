@@ -5,6 +5,7 @@ import { knownBenchmark } from '../study/known-benchmarks.ts';
 import { studySchema, type Study } from '../study/study.ts';
 import { isHarnessFile } from './lm-eval.ts';
 import { jsonOf, readResults } from './results-file.ts';
+import { parsePythonJson } from './python-json.ts';
 import { isRunFolder, readRunFolder, stepOfName, textOf } from './run-folder.ts';
 import type { ReadRun } from './scalar-run.ts';
 import { studyOfCsv } from './table-csv.ts';
@@ -86,7 +87,7 @@ function studyOfLines(path: string): Study {
   return studyOfJson(
     rows.map((line, index) => {
       try {
-        return JSON.parse(line) as unknown;
+        return parsePythonJson(line);
       } catch {
         throw new UserError(`${path}:${index + 1}: not JSON`);
       }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseContract, resultsSchema, UserError, type Sample, type TaskResult } from '@longhand/records';
 import type { Benchmark, Score } from '../study/study.ts';
+import { parsePythonJson } from './python-json.ts';
 
 /** Scores of a `results.json`, with the questions of `samples_<task>.jsonl` beside it. */
 export interface ReadResults {
@@ -96,7 +97,7 @@ function addSafetyMetrics(read: ReadResults, task: string, result: TaskResult): 
 /** JSON of a file, or a line that says which file is not. */
 export function jsonOf(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return parsePythonJson(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new UserError(
       `${path}: ${error instanceof SyntaxError ? `not JSON: ${error.message}` : 'cannot be read'}`,
@@ -111,7 +112,7 @@ export function linesOf(path: string): Record<string, unknown>[] {
     .flatMap((line, index) => {
       if (line.trim() === '') return [];
       try {
-        return [JSON.parse(line) as Record<string, unknown>];
+        return [parsePythonJson(line)];
       } catch {
         throw new UserError(`${path}:${index + 1}: not JSON`);
       }

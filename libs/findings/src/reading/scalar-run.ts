@@ -35,7 +35,7 @@ export function runOfScalars(name: string, logged: readonly LoggedScalars[], sou
     const figures: Record<string, number> = {};
     for (const [key, value] of Object.entries(values)) {
       const benchmark = benchmarkOf(key);
-      if (benchmark === null) figures[plainFigure(key)] = value;
+      if (benchmark === null) Object.assign(figures, plainFigure(key, value));
       else {
         const { k, label } = benchmark;
         scores[label] = { value, ...(k === undefined ? {} : { k }) };
@@ -80,7 +80,10 @@ function benchmarkOf(key: string): { label: string; k: number | undefined } | nu
   return { label, k: mean === null ? undefined : Number(mean[1]) };
 }
 
-function plainFigure(key: string): string {
-  const last = key.replace(/^train[_/]/, '');
-  return last === 'lr' ? 'learning_rate' : last;
+/** A training figure under the field's name; verl's first SFT trainer logs `train/lr(1e-3)`, a thousand times the rate. */
+function plainFigure(key: string, value: number): Record<string, number> {
+  const name = key.replace(/^train[_/]/, '');
+  const scale = /^lr\((1e-\d+)\)$/.exec(name)?.[1];
+  if (scale !== undefined) return { learning_rate: value * Number(scale) };
+  return { [name === 'lr' ? 'learning_rate' : name]: value };
 }

@@ -64,6 +64,19 @@ describe('runs of other trainers', () => {
     expect(() => runOfVerlConsole('nothing', 'x.log')).toThrow('x.log: no line such as');
   });
 
+  it('reads the lines of verl behind what Ray and a progress bar put before them, and its rate in thousandths', () => {
+    const text = [
+      '(TaskRunner pid=123) step:1 - train/loss:0.5470 - train/grad_norm:0.25 - train/lr(1e-3):0.05',
+      'Epoch 1/1:  99%|#########9| 109/110 [1:14:27<01:11, 71.47s/it]step:2 - perf/max_memory_allocated_gb:22.7 - train/loss:0.5 - train/lr:2e-05',
+      'saved checkpoints/global_step:3 - train/loss:9',
+    ].join('\n');
+    const { run } = runOfVerlConsole(text, 'verl/train.log');
+    expect(run.curve).toEqual([
+      { step: 1, loss: 0.547, grad_norm: 0.25, learning_rate: 5e-5 },
+      { step: 2, 'perf/max_memory_allocated_gb': 22.7, loss: 0.5, learning_rate: 2e-5 },
+    ]);
+  });
+
   it('reads TensorBoard events with plain values and with tensors, and stops at a record that was cut off', () => {
     const whole = [
       event(1, 'train/loss', 0.75, 'plain'),

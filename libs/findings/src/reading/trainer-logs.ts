@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { UserError } from '@longhand/records';
+import { parsePythonJson } from './python-json.ts';
 import { runOfScalars, type LoggedScalars, type ReadRun } from './scalar-run.ts';
 
 /** Reads `trainer_state.json` of transformers' Trainer and what builds on it (TRL, LLaMA-Factory, axolotl); its summary is left out. */
@@ -29,9 +30,12 @@ export function runOfVerlLog(text: string, where: string): ReadRun {
   return runOfScalars(nameOf(where), logged, where);
 }
 
-/** Reads verl's console log: `step:10 - train/loss:0.51 - val/acc:0.3 - …`; other lines are left out. */
+/**
+ * Reads verl's console log: `step:10 - train/loss:0.51 - val/acc:0.3 - …`; other lines are left out. What stands before
+ * it on its line is none of it: `(TaskRunner pid=123) step:10 - …` of Ray, or a progress bar, `1.02s/it]step:10 - …`.
+ */
 export function runOfVerlConsole(text: string, where: string): ReadRun {
-  const logged = [...text.matchAll(/step:(\d+) - (.*)/g)].map((match): LoggedScalars => {
+  const logged = [...text.matchAll(/(?<![\w/])step:(\d+) - (.*)/g)].map((match): LoggedScalars => {
     const values: Record<string, number> = {};
     for (const part of match[2]!.split(' - ')) {
       const at = part.lastIndexOf(':');
@@ -55,7 +59,7 @@ function numbersOf(entry: Record<string, unknown>, except: readonly string[]): R
 
 function parseLine(line: string, where: string): Record<string, unknown> {
   try {
-    return JSON.parse(line) as Record<string, unknown>;
+    return parsePythonJson(line) as Record<string, unknown>;
   } catch {
     throw new UserError(`${where}: not JSON`);
   }
