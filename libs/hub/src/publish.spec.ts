@@ -109,6 +109,9 @@ describe('publishing', () => {
     const commits = server.requests.filter((line) => line.includes('/commit/'));
     expect(commits.filter((line) => line.includes('/commit/longhand-publish-'))).toHaveLength(5);
     expect(commits.filter((line) => line.endsWith('/commit/main'))).toHaveLength(1);
+    // What the branch holds is named on main, not hashed and offered a second time.
+    expect(server.requests.filter((line) => line.endsWith('objects/batch'))).toHaveLength(5);
+    expect(server.requests.filter((line) => line.endsWith('preupload/main'))).toEqual([]);
     expect(history()).toEqual([{}, shown(old), shown(young)]);
     expect([...server.store.find('dataset', 'tests/out')!.refs.keys()]).toEqual(['main']);
   });
@@ -139,10 +142,22 @@ describe('publishing', () => {
     ['a commit whose answer is lost', { match: /\/commit\//, commitThenCut: true }],
     ['a preupload cut short', { match: /preupload/, cutAfter: 10 }],
   ])('survives %s', async (_, fault) => {
-    const [old, young] = [version(3), version(4)];
+    const [old, young] = [version(12), version(13)];
     await publishAll(old);
     server.faults.add(fault);
     await publishAll(young);
+    expect(history()).toEqual([{}, shown(old), shown(young)]);
+  });
+
+  it.each<[string, Fault]>([
+    ['503 on the commit', { match: /\/commit\/main/, status: 503 }],
+    ['a commit whose answer is lost', { match: /\/commit\/main/, commitThenCut: true }],
+    ['a listing of what is held that is cut', { match: /\/tree\//, after: 2, cutAfter: 50 }],
+  ])('survives %s when the files are on a branch already', async (_, fault) => {
+    const [old, young] = [version(12), version(13)];
+    await publishAll(old);
+    server.faults.add(fault);
+    await publishAll(young, { filesPerCommit: 5 });
     expect(history()).toEqual([{}, shown(old), shown(young)]);
   });
 

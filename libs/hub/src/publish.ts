@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { CommitOperation } from '@huggingface/hub';
 import { UserError } from '@longhand/records';
+import { commitHeld } from './commit-held.ts';
 import { clientParams, type Hub } from './hub.ts';
 import { isSame, remoteState, type LocalFile, type PublishPlan } from './publish-plan.ts';
-import { listRepoFiles } from './repo-files.ts';
+import { listRepoFiles, type RepoFile } from './repo-files.ts';
 
 export interface PublishOptions {
   title: string;
@@ -45,8 +46,8 @@ export async function publish(hub: Hub, plan: PublishPlan, options: PublishOptio
 
   const limit = options.filesPerCommit ?? 50;
   const staging = stagingBranch(plan);
-  if (plan.send.length > limit) await stage(hub, plan, head, staging, limit, options);
-  const commit = await commitOnce(hub, plan, head, options);
+  const held = plan.send.length > limit ? await stage(hub, plan, head, staging, limit, options) : null;
+  const commit = await commitOnce(hub, plan, head, held, options);
   await removeBranch(hub, plan.repo, staging);
   return { commit, url, changed: true };
 }
@@ -83,7 +84,7 @@ async function stage(
   branch: string,
   limit: number,
   options: PublishOptions,
-): Promise<void> {
+): Promise<ReadonlyMap<string, RepoFile>> {
   const client = await import('@huggingface/hub');
   const repo = { type: 'dataset', name: plan.repo } as const;
   try {
@@ -91,14 +92,7 @@ async function stage(
   } catch (error) {
     if (statusOf(error) !== 409) throw asUserError(plan.repo, error);
   }
-  const info: { sha: string } = await client.datasetInfo({
-    ...clientParams(hub),
-    name: plan.repo,
-    revision: branch,
-    additionalFields: ['sha'],
-  });
-  const there = await listRepoFiles(hub, { type: 'dataset', name: plan.repo, commit: info.sha });
-  const staged = new Map(there.map((file) => [file.path, file]));
+  const staged = await filesOn(hub, plan.repo, branch);
   const missing = plan.send.filter((file) => !isSame(file, staged.get(file.path)));
   let files = plan.send.length - missing.length;
   if (files > 0) options.onNotice?.(`${files} of ${plan.send.length} files were sent before`);
@@ -111,25 +105,48 @@ async function stage(
       }),
     );
   }
+  return missing.length === 0 ? staged : filesOn(hub, plan.repo, branch);
 }
 
-/** The commit that makes the new data set visible. */
+async function filesOn(hub: Hub, repo: string, branch: string): Promise<Map<string, RepoFile>> {
+  const client = await import('@huggingface/hub');
+  const { sha }: { sha: string } = await client.datasetInfo({
+    ...clientParams(hub),
+    name: repo,
+    revision: branch,
+    additionalFields: ['sha'],
+  });
+  const files = await listRepoFiles(hub, { type: 'dataset', name: repo, commit: sha });
+  return new Map(files.map((file) => [file.path, file]));
+}
+
+/** The commit that makes the new data set visible; `held` are the files that were sent before it. */
 async function commitOnce(
   hub: Hub,
   plan: PublishPlan,
   head: string,
+  held: ReadonlyMap<string, RepoFile> | null,
   options: PublishOptions,
 ): Promise<string> {
+  const { title } = options;
   let files = 0;
   return withRetries(
     hub,
     plan.repo,
     options,
     () =>
-      sendCommit(hub, plan.repo, 'main', options.title, plan.send, plan.remove, head, (path) => {
-        files = Math.min(files + 1, plan.send.length);
-        options.onProgress?.({ files, of: plan.send.length, path });
-      }),
+      held !== null
+        ? commitHeld(hub, plan.repo, {
+            title,
+            parentCommit: head,
+            files: plan.send,
+            held,
+            remove: plan.remove,
+          })
+        : sendCommit(hub, plan.repo, 'main', title, plan.send, plan.remove, head, (path) => {
+            files = Math.min(files + 1, plan.send.length);
+            options.onProgress?.({ files, of: plan.send.length, path });
+          }),
     async () => {
       // An answer that was lost does not mean that the commit was: look before trying again.
       const now = await remoteState(hub, plan.repo);
