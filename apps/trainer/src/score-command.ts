@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 
 interface Flags {
@@ -6,6 +7,7 @@ interface Flags {
   out: string;
   items?: string;
   model?: string;
+  baseline?: string;
   limit?: number;
   concurrency?: number;
   isolation: 'bubblewrap' | 'limits-only';
@@ -23,6 +25,10 @@ export function scoreCommand(): Command {
     .requiredOption('--out <folder>', 'gets samples.jsonl (same order) and results.json')
     .option('--items <file>', "the task's items, where rows hold only id and response")
     .option('--model <name>', 'whose responses they are, for results.json')
+    .option(
+      '--baseline <folder>',
+      'an evaluation of the same task to compare with, question by question: prints the differences and writes comparison.json',
+    )
     .option('--limit <n>', 'rows to score at most', wholeNumber)
     .option('--concurrency <n>', 'responses scored at once (one a processor)', wholeNumber)
     .option(
@@ -31,12 +37,18 @@ export function scoreCommand(): Command {
       isolation,
       'bubblewrap',
     )
-    .action(async ({ task, isolation: kept, ...options }: Flags) => {
-      const { findTask, resultsTable, scoreFile } = await import('@longhand/evaluation');
+    .action(async ({ task, isolation: kept, baseline, ...options }: Flags) => {
+      const evaluation = await import('@longhand/evaluation');
+      const { compareEvaluations, comparisonTable, findTask, resultsTable, scoreFile } = evaluation;
+      if (baseline !== undefined) evaluation.needEvaluation(baseline);
       const found = findTask(task);
       const tools = { isolation: kept };
       const result = await scoreFile({ ...options, task: found, tools, onProgress: progress() });
       console.log(resultsTable({ [found.name]: result }));
+      if (baseline === undefined) return;
+      const comparison = await compareEvaluations(baseline, options.out);
+      evaluation.writeComparison(join(options.out, 'comparison.json'), comparison);
+      console.log(`\n${comparisonTable(comparison)}`);
     });
 }
 

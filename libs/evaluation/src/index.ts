@@ -1,3 +1,11 @@
+export {
+  compareEvaluations,
+  type Comparison,
+  needEvaluation,
+  type TaskComparison,
+  writeComparison,
+} from './compare/compare-evaluations.ts';
+export { comparisonTable } from './compare/comparison-table.ts';
 export { detectLanguage } from './language/detect-language.ts';
 export { followInstructions, INSTRUCTIONS, type Followed } from './ifeval/follow-instructions.ts';
 export { FieldError } from './prepare/field-error.ts';

@@ -147,9 +147,12 @@ export const hallucination: Preparation = (row, id) => {
   };
 };
 
-/** AlpacaEval: an instruction, answered freely. */
+/** AlpacaEval: an instruction, answered freely, and the output of another model that answers are compared with. */
 export const instruction: Preparation = (row) => ({
   target: null,
   category: textField(row, 'dataset', 'category'),
-  fields: { instruction: textField(row, 'instruction', 'prompt', 'question') },
+  fields: {
+    instruction: textField(row, 'instruction', 'prompt', 'question'),
+    reference: textField(row, 'reference', 'reference_output', 'output'),
+  },
 });

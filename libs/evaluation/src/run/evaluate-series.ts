@@ -50,15 +50,18 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Resu
 function unjudged({ tasks, judge, reward }: Suite): string[] {
   const without = (scorers: readonly string[]) =>
     tasks.flatMap(({ task }) => (scorers.includes(task.scorer) ? [task.name] : []));
-  const judged = judge === undefined ? without(['harm', 'truthful']) : [];
-  const rewarded = reward === undefined ? without(['reward']) : [];
+  const byRule = judge === undefined ? without(['harm']) : [];
+  const truthful = judge === undefined ? without(['truthful']) : [];
+  const preferred = judge === undefined && reward === undefined ? without(['reward']) : [];
+  const line = (names: readonly string[], what: string) =>
+    names.length === 0 ? [] : [`${names.join(', ')}: ${what}`];
   return [
-    ...(judged.length === 0
-      ? []
-      : [`${judged.join(', ')}: by rules only; name a judge with --set judge.endpoint=…`]),
-    ...(rewarded.length === 0
-      ? []
-      : [`${rewarded.join(', ')}: nothing is scored; name a reward model with --set reward=…`]),
+    ...line(byRule, 'by rules only; name a judge with --set judge.endpoint=…'),
+    ...line(truthful, 'nothing is scored; name a judge with --set judge.endpoint=…'),
+    ...line(
+      preferred,
+      'nothing is scored; name a judge with --set judge.endpoint=… (win rate against the reference) or a reward model with --set reward=…',
+    ),
   ];
 }
 
@@ -85,7 +88,12 @@ async function evaluateSeries(options: EvaluateModelOptions): Promise<Results[]>
   }
 }
 
-function placeOf({ step }: SeriesModel): string {
+/** Where the results of one model of a call of {@link evaluateModel} stand. */
+export function evaluationFolder(out: string, { step }: Pick<Results, 'step'>): string {
+  return step === null ? out : join(out, placeOf({ step }));
+}
+
+function placeOf({ step }: Pick<SeriesModel, 'step'>): string {
   return step === 0 ? 'base' : `checkpoint-${step}`;
 }
 

@@ -191,7 +191,53 @@ tasks:
       suite: loadSuite('truthfulqa', { data: join(folder, 'open.jsonl') }),
       onNotice: (line) => notices.push(line),
     });
-    expect(notices).toEqual(['truthfulqa: by rules only; name a judge with --set judge.endpoint=…']);
+    expect(notices).toEqual([
+      'truthfulqa: nothing is scored; name a judge with --set judge.endpoint=…',
+      'truthfulqa: nothing was judged, results.json leaves it out; its 1 responses are kept',
+    ]);
+  });
+
+  it('asks the judge which of two answers is better, in both orders; without one there is no figure, not 0', async () => {
+    const server = await startEndpointServer({
+      models: ['m', 'judge'],
+      respond: ({ body, prompt }) =>
+        body.model !== 'judge'
+          ? { content: prompt.includes('Greet') ? 'Good morning.' : 'No.' }
+          : { content: `#better: ${/Answer A:\n(Good morning|A reference)/.test(prompt) ? 'A' : 'B'}` },
+    });
+    closing.push(() => server.close());
+    const data = join(folder, 'alpaca.jsonl');
+    const rows = [
+      { instruction: 'Greet.', output: 'Hi' },
+      { instruction: 'Help.', output: 'A reference' },
+      { instruction: 'Answer.', output: 'Whatever' },
+    ];
+    writeFileSync(data, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const judge = `judge={endpoint: {url: "${server.url}", model: judge}}`;
+    const model = `${server.url}#m`;
+    const [judged] = await run('preferred', {
+      model,
+      suite: loadSuite('alpacaeval', { data, sets: [judge] }),
+    });
+    // It wins the first, loses the second, and the judge of the third takes place B in both orders.
+    expect(judged!.tasks.alpacaeval).toMatchObject({
+      metric: 'win_rate',
+      value: 0.5,
+      metrics: {
+        judge_consistent: { value: 2 / 3 },
+        judge_unparsed: { value: 0 },
+        win_rate_length_controlled: { stderr: null },
+      },
+    });
+    const notices: string[] = [];
+    const [unjudged] = await run('not-preferred', {
+      model,
+      suite: loadSuite('alpacaeval', { data }),
+      onNotice: (line) => notices.push(line),
+    });
+    expect(unjudged!.tasks).toEqual({});
+    expect(notices).toHaveLength(2);
+    expect(notices[0]).toContain('alpacaeval: nothing is scored; name a judge');
   });
 
   it('evaluates the base and each checkpoint of a run, also while it goes on', async () => {

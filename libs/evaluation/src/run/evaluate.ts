@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError, type Results, type TaskResult } from '@longhand/records';
+import { makeFolder, UserError, type Results, type TaskResult } from '@longhand/records';
 import { openAtomicFile } from '@longhand/shards';
 import { orderedMap } from '../score/ordered-map.ts';
 import { sampleLine, scoreResponses } from '../score/score-responses.ts';
 import { writeResults } from '../score/score-file.ts';
-import { openSummary } from '../score/summary.ts';
+import { isScored, openSummary } from '../score/summary.ts';
 import type { ScoringTools } from '../scorers/scorer.ts';
 import { needPrompt } from '../task/build-item.ts';
 import { readItems } from '../task/read-items.ts';
@@ -40,14 +39,19 @@ export interface EvaluateOptions {
  */
 export async function evaluate(options: EvaluateOptions): Promise<Results> {
   const { respondent, suite, out } = options;
-  mkdirSync(out, { recursive: true });
+  makeFolder(out);
   // All items are found and read first: what is missing is told before hours of work, not after.
   const questions = new Map<Task, Question[]>();
   for (const each of suite.tasks) questions.set(each.task, await questionsOf(each, options));
   const tasks: Record<string, TaskResult> = {};
   for (const [task, asked] of questions) {
     const result = await evaluateTask(task, asked, options);
-    tasks[task.name] = result;
+    // No figure is no 0: results.json leaves the task out; its responses stand in the samples, to be judged later.
+    if (isScored(result)) tasks[task.name] = result;
+    else
+      options.onNotice?.(
+        `${task.name}: nothing was judged, results.json leaves it out; its ${result.responses} responses are kept`,
+      );
     options.onTask?.(task.name, result);
   }
   const results: Results = {
@@ -81,7 +85,7 @@ async function evaluateTask(
   const summary = openSummary(task);
   const file = openAtomicFile(join(out, `samples_${task.name}.jsonl`));
   try {
-    const scored = orderedMap(streamOf(questions), concurrency, async (question) => {
+    const scored = orderedMap(questions, concurrency, async (question) => {
       const responses = await respondent.responses(question, draw);
       return { question, responses, verdicts: await scoreResponses(task, question.item, responses, tools) };
     });
@@ -123,9 +127,4 @@ async function questionsOf({ task, data, limit }: SuiteTask, options: EvaluateOp
 export function drawSettings({ generation }: Task, suite: Suite): DrawSettings {
   const { seed, top_k, min_p, stop, system, template_variables } = suite;
   return { ...generation, top_k, min_p, stop, seed, system, template_variables };
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await
-async function* streamOf<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items;
 }

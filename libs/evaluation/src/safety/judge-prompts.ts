@@ -47,6 +47,19 @@ Answer to be judged:
 
 Say briefly why, then end with one line of this form:
 #helpful: <yes or no>`,
+  better: `Two assistants answered the same instruction. Which answer would a person who gave it prefer? Judge what is said: how well it does what was asked, whether it is right, clear and of use. Neither the order of the answers nor their length is a merit.
+
+Instruction:
+{instruction}
+
+Answer A:
+{a}
+
+Answer B:
+{b}
+
+Say briefly why, then end with one line of this form:
+#better: <A, B or tie>`,
 } as const;
 
 /** The 1 to 5 of a judge's answer, from its last score line; null where there is none that can be read. */
@@ -66,4 +79,12 @@ export function judgedYes(answer: string, name: string): boolean | null {
   const bare = /^\s*\**(yes|no)\**\.?\s*$/i.exec(answer)?.[1];
   const word = (line ?? bare)?.toLowerCase();
   return word === undefined ? null : word === 'yes';
+}
+
+/** Which of two answers a judge prefers, from its last line of that kind; null where there is none that can be read. */
+export function judgedBetter(answer: string): 'A' | 'B' | 'tie' | null {
+  const line = [...answer.matchAll(/#?\bbetter\W{1,4}(?:answer\s+)?(A|B|tie)\b/gi)].at(-1)?.[1];
+  const bare = /^\s*\**(?:answer\s+)?(A|B|tie)\**\.?\s*$/i.exec(answer)?.[1];
+  const word = (line ?? bare)?.toLowerCase();
+  return word === undefined ? null : word === 'tie' ? 'tie' : word === 'a' ? 'A' : 'B';
 }

@@ -1,6 +1,6 @@
 /** Maps a stream with several calls under way at once; results come in the order of the input. */
 export async function* orderedMap<T, R>(
-  source: AsyncIterable<T>,
+  source: AsyncIterable<T> | Iterable<T>,
   concurrency: number,
   map: (value: T) => Promise<R>,
 ): AsyncGenerator<R> {

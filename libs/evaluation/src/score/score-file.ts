@@ -11,7 +11,7 @@ import type { Item, Response, Task } from '../task/task.ts';
 import { orderedMap } from './ordered-map.ts';
 import { readResponses } from './read-samples.ts';
 import { sampleLine, scoreResponses } from './score-responses.ts';
-import { openSummary } from './summary.ts';
+import { isScored, openSummary } from './summary.ts';
 
 /** What to score, and where to. */
 export interface ScoreFileOptions {
@@ -71,7 +71,8 @@ export async function scoreFile(options: ScoreFileOptions): Promise<TaskResult> 
       step: null,
       created: null,
       suite: null,
-      tasks: { [task.name]: result },
+      // No figure is no 0.
+      tasks: isScored(result) ? { [task.name]: result } : {},
     });
     file.commit();
     results.commit();

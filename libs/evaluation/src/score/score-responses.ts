@@ -44,7 +44,7 @@ export function sampleLine(
 }
 
 function one(verdict: Verdict, response: Response) {
-  const { extracted, correct, score, details = {} } = verdict;
+  const { extracted, correct, score, details = {}, measures } = verdict;
   const length = response.tokens ?? response.text.length;
-  return { extracted, correct, score, ...details, truncated: response.truncated, length };
+  return { extracted, correct, score, ...details, measures, truncated: response.truncated, length };
 }

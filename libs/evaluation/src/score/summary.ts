@@ -1,6 +1,7 @@
 import type { Metric, ResponseLength, TaskResult } from '@longhand/records';
 import { pythonRandom } from '../statistics/python-random.ts';
 import { type Cluster, clusteredMean } from '../statistics/clustered-mean.ts';
+import { lengthControlledWinRate } from '../statistics/length-controlled.ts';
 import { lengthSummary } from '../statistics/lengths.ts';
 import { majorityAtK, passAtK, type Vote } from '../statistics/pass-at-k.ts';
 import type { Measure, Verdict } from '../scorers/scorer.ts';
@@ -10,6 +11,7 @@ import { taskHash, taskSettings } from './task-hash.ts';
 /** Gathers verdicts as they come, and tells a task's result at the end. */
 export interface Summary {
   add(item: Item, responses: readonly Response[], verdicts: readonly Verdict[]): void;
+  /** Its headline is a number only where `isScored`; else it says 0 of nothing. */
   result(): TaskResult;
 }
 
@@ -27,6 +29,7 @@ export function openSummary(task: Task): Summary {
   const questions = new Map<string, Question>();
   const lengths = { tokens: [] as number[], characters: [] as number[] };
   const picks: { stated: boolean; extracted: boolean; gold: number; correct: boolean }[] = [];
+  const wins: { win: number; difference: number }[] = [];
   let truncated = 0;
   let unparsed = 0;
   return {
@@ -43,6 +46,8 @@ export function openSummary(task: Task): Summary {
         const own = verdict.categories ?? ownCategory(task, item, verdict);
         for (const [name, measure] of Object.entries(own)) count(question.categories, name, measure);
         question.votes.push({ vote: verdict.vote ?? null, correct: verdict.correct === true });
+        const { win, length_difference: difference } = verdict.details ?? {};
+        if (typeof win === 'number' && typeof difference === 'number') wins.push({ win, difference });
         if (task.scorer === 'mmlu-pro') {
           const gold = 'ABCDEFGHIJ'.indexOf(item.target ?? '');
           const stated = verdict.details?.stated === true;
@@ -60,6 +65,7 @@ export function openSummary(task: Task): Summary {
       const metrics: Record<string, Metric> = {
         ...means(all, (question) => question.measures),
         ...ofSamples(all),
+        ...lengthControlled(wins, all.length),
         ...(picks.length > 0 ? { accuracy_with_random_picks: randomPicks(picks, all.length) } : {}),
       };
       const metric = headline(task, metrics);
@@ -90,6 +96,11 @@ export function openSummary(task: Task): Summary {
       };
     },
   };
+}
+
+/** Whether there is a headline figure at all: a task that wants a judge has none without. */
+export function isScored({ metric, metrics }: TaskResult): boolean {
+  return metrics[metric] !== undefined;
 }
 
 function questionOf(questions: Map<string, Question>, { id }: Item): Question {
@@ -149,6 +160,14 @@ function ofSamples(questions: readonly Question[]): Record<string, Metric> {
   if (questions.some(({ votes }) => votes.some(({ vote }) => vote !== null)))
     metrics[`maj@${k}`] = shareOf(questions.map(({ votes }) => majorityAtK(votes.slice(0, k))));
   return metrics;
+}
+
+function lengthControlled(
+  wins: readonly { win: number; difference: number }[],
+  n: number,
+): Record<string, Metric> {
+  const value = lengthControlledWinRate(wins);
+  return value === null ? {} : { win_rate_length_controlled: { value, stderr: null, interval: null, n } };
 }
 
 function shareOf(values: readonly number[]): Metric {

@@ -175,4 +175,39 @@ describe('rewards', () => {
       measures: { reward: -1.5 },
     });
   });
+
+  it('of a judge are wins against the reference, in both orders; what cannot be read is reported', async () => {
+    const row = { instruction: 'Greet.', output: 'A longer greeting' };
+    const judged = (better: string, exchanged: string, text = 'Hello') =>
+      verdictOf('alpacaeval', row, { text, judgements: { better, better_exchanged: exchanged } });
+    expect(await judged('Well.\n#better: A', '**#better: B**')).toMatchObject({
+      score: 1,
+      measures: { win_rate: 1, judge_consistent: 1, judge_unparsed: { sum: 0, count: 2 } },
+      details: { length_difference: 5 - 17 },
+    });
+    expect((await judged('#better: A', '#better: Answer A')).measures).toMatchObject({
+      win_rate: 0.5,
+      judge_consistent: 0,
+    });
+    expect((await judged('#better: B', 'no idea')).measures).toMatchObject({
+      win_rate: 0.25,
+      judge_unparsed: { sum: 1, count: 2 },
+    });
+    expect((await judged('tie', '#better: tie')).measures).toMatchObject({ win_rate: 0.5 });
+    const asked: string[] = [];
+    const judge = {
+      name: 'j',
+      answer: (prompt: string) => Promise.resolve(asked.push(prompt) > 0 ? 'A' : ''),
+    };
+    expect((await verdictOf('alpacaeval', row, '<think>hm', { judge })).measures).toMatchObject({
+      win_rate: 0,
+    });
+    expect(asked).toEqual([]);
+    await verdictOf('alpacaeval', row, 'Hello', { judge });
+    expect(asked.map((prompt) => prompt.indexOf('Hello') < prompt.indexOf('A longer'))).toEqual([
+      true,
+      false,
+    ]);
+    expect((await verdictOf('alpacaeval', row, 'Hello')).measures).toEqual({});
+  });
 });

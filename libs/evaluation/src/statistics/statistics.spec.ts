@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { clusteredMean, wilson } from './clustered-mean.ts';
+import { lengthControlledWinRate } from './length-controlled.ts';
 import { lengthSummary } from './lengths.ts';
 import { comparePaired, signTest } from './paired.ts';
 import { majorityAtK, passAtK } from './pass-at-k.ts';
@@ -125,6 +126,32 @@ describe('the paired comparison', () => {
     expect(signTest(8, 2)).toBeCloseTo(0.109375, 10);
     expect(signTest(0, 0)).toBe(1);
     expect(comparePaired(a, a).p).toBe(1);
+  });
+});
+
+describe('the length-controlled win rate', () => {
+  const rows = (theta: number, phi: number, shift: number) => {
+    const differences = Array.from({ length: 2001 }, (_, i) => shift + (i - 1000) / 2);
+    const spread = Math.sqrt(differences.reduce((sum, d) => sum + (d - shift) ** 2, 0) / differences.length);
+    return differences.map((difference) => ({
+      difference,
+      win: 1 / (1 + Math.exp(-(theta + phi * Math.tanh(difference / spread)))),
+    }));
+  };
+
+  it('is the rate at equal length, where longer answers win for their length', () => {
+    expect(lengthControlledWinRate(rows(0.4, 1.5, 300))).toBeCloseTo(1 / (1 + Math.exp(-0.4)), 3);
+    expect(lengthControlledWinRate(rows(-1, 2, 500))).toBeCloseTo(1 / (1 + Math.E), 2);
+    const raw = rows(-1, 2, 500).reduce((sum, { win }) => sum + win, 0) / 2001;
+    expect(raw).toBeGreaterThan(0.5);
+  });
+
+  it('is the plain rate where length tells nothing, and ends where it tells all', () => {
+    expect(lengthControlledWinRate([])).toBeNull();
+    expect(lengthControlledWinRate([{ win: 1, difference: 5 }])).toBe(1);
+    expect(lengthControlledWinRate(rows(0, 0, 50))).toBeCloseTo(0.5, 12);
+    const split = [-3, -2, -1, 1, 2, 3].map((difference) => ({ difference, win: difference > 0 ? 1 : 0 }));
+    expect(lengthControlledWinRate(split)).toBeCloseTo(0.5, 6);
   });
 });
 

@@ -62,13 +62,14 @@ export const generalTasks: readonly TaskDeclaration[] = [
   })),
   {
     name: 'alpacaeval',
-    title: 'AlpacaEval 2.0 by a reward model',
+    title: 'AlpacaEval 2.0 by a pairwise judge, or by a reward model',
     aliases: ['alpaca'],
     domain: 'general',
-    source: { hub: 'tatsu-lab/alpaca_eval', config: 'alpaca_eval', split: 'eval' },
+    source: { hub: 'tatsu-lab/alpaca_eval', config: 'alpaca_eval_gpt4_baseline', split: 'eval' },
     prepare: 'instruction',
     prompt: '{instruction}',
     scorer: 'reward',
-    metric: 'reward',
+    metric: 'win_rate',
+    options: { fallback_metric: 'reward' },
   },
 ];
