@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { gather, stopSignal, wholeNumber } from '@longhand/command-line';
 import { curate, loadRecipe, readStats } from '@longhand/curation';
 import { UserError } from '@longhand/records';
 import { progressView } from './progress-view.ts';
-import { stopSignal } from './stop-signal.ts';
 import { summaryText } from './summary-text.ts';
-import { gather, wholeNumber } from './whole-number.ts';
 
 interface Flags {
   recipe: string;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { gather, wholeNumber } from '@longhand/command-line';
 import { localData, openDataSet, queryRows } from '@longhand/curation';
-import { gather, wholeNumber } from './whole-number.ts';
 import { rowText } from './row-text.ts';
 
 interface Flags {

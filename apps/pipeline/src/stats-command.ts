@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { wholeNumber } from '@longhand/command-line';
 import { dataSetPage, localData, openDataSet, portraitOf, type Portrait } from '@longhand/curation';
-import { wholeNumber } from './whole-number.ts';
 
 interface Flags {
   data: string;

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
+import { wholeNumber } from '@longhand/command-line';
 import { verifyFile } from '@longhand/curation';
 import type { VerifyKind } from '@longhand/verify';
-import { wholeNumber } from './whole-number.ts';
 
 interface Flags {
   input: string;

@@ -1,6 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { gatherList, numberFromZero, share } from '@longhand/command-line';
 import { makeFolder } from '@longhand/records';
 
 interface Flags {
@@ -25,18 +26,22 @@ export function analyzeCommand(): Command {
     .requiredOption(
       '--runs <folders or files>',
       'runs, tables of scores (JSON, CSV), or logs of other trainers; repeatable, or separated by commas',
-      listOf,
+      gatherList,
       [],
     )
     .option('--out <folder>', 'where the report goes', join('dist', 'findings'))
     .option('--base <folder or file>', 'results of the model before training, for runs that hold none')
     .option('--alpha <share>', 'probability that anything claimed of a run is chance', share, 0.05)
     .option('--margin <share>', 'largest change of a share that counts as none', share, 0.03)
-    .option('--seed <number>', 'of the resampling', number, 0)
-    .option('--size <billions>', 'for advice: parameters of the model to be trained, in billions', number)
-    .option('--rows <number>', 'for advice: rows of the data set', number)
-    .option('--tokens-per-row <number>', 'for advice: mean tokens of a row', number)
-    .option('--flops <number>', 'for advice: operations that may be spent', number)
+    .option('--seed <number>', 'of the resampling', numberFromZero, 0)
+    .option(
+      '--size <billions>',
+      'for advice: parameters of the model to be trained, in billions',
+      numberFromZero,
+    )
+    .option('--rows <number>', 'for advice: rows of the data set', numberFromZero)
+    .option('--tokens-per-row <number>', 'for advice: mean tokens of a row', numberFromZero)
+    .option('--flops <number>', 'for advice: operations that may be spent', numberFromZero)
     .action(run);
 }
 
@@ -59,21 +64,4 @@ async function run(flags: Flags): Promise<void> {
 function writeWhole(path: string, text: string): void {
   writeFileSync(`${path}.partial`, text);
   renameSync(`${path}.partial`, path);
-}
-
-function listOf(value: string, list: string[]): string[] {
-  return [...list, ...value.split(',').filter((each) => each !== '')];
-}
-
-function number(value: string): number {
-  const parsed = Number(value);
-  if (!Number.isFinite(parsed) || parsed < 0 || value.trim() === '')
-    throw new InvalidArgumentError('expected a number from 0');
-  return parsed;
-}
-
-function share(value: string): number {
-  const parsed = number(value);
-  if (parsed <= 0 || parsed >= 1) throw new InvalidArgumentError('expected a share between 0 and 1');
-  return parsed;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { positiveNumber, wholeNumber } from '@longhand/command-line';
 import { makeFolder, manifestSchema, parseContract, UserError } from '@longhand/records';
 import type { ExportTarget } from '@longhand/findings';
 
@@ -39,15 +40,15 @@ export function exportCommand(): Command {
     .option('--model <folder or Hub id>', 'the base model', 'Qwen/Qwen3-4B-Base')
     .option('--out <folder>', 'where the files go (default: dist/export/TRAINER/NAME)')
     .option('--name <name>', 'of the run (default: that of the data set)')
-    .option('--devices <number>', 'devices that the batch is spread over', whole, 8)
-    .option('--micro-batch <number>', 'conversations on a device at once', whole, 1)
-    .option('--batch <number>', 'conversations of a step', whole, 256)
-    .option('--epochs <number>', 'passes over the data', whole, 8)
-    .option('--lr <number>', 'peak learning rate', positive, 5e-5)
-    .option('--max-length <tokens>', 'of prompt and response together', whole, 3072 + 16384)
-    .option('--save-steps <number>', 'steps between checkpoints', whole, 40)
-    .option('--rows <number>', 'of the data set (default: what its manifest says)', whole)
-    .option('--seed <number>', 'of the run', Number, 0)
+    .option('--devices <number>', 'devices that the batch is spread over', wholeNumber(1), 8)
+    .option('--micro-batch <number>', 'conversations on a device at once', wholeNumber(1), 1)
+    .option('--batch <number>', 'conversations of a step', wholeNumber(1), 256)
+    .option('--epochs <number>', 'passes over the data', wholeNumber(1), 8)
+    .option('--lr <number>', 'peak learning rate', positiveNumber, 5e-5)
+    .option('--max-length <tokens>', 'of prompt and response together', wholeNumber(1), 3072 + 16384)
+    .option('--save-steps <number>', 'steps between checkpoints', wholeNumber(1), 40)
+    .option('--rows <number>', 'of the data set (default: what its manifest says)', wholeNumber(1))
+    .option('--seed <number>', 'of the run', wholeNumber(0), 0)
     .action(run);
 }
 
@@ -104,17 +105,4 @@ function dataOf(data: string): { hub: string } | { files: string[] } {
   const files = (train.length > 0 ? train : names).map((name) => resolve(folder, name));
   if (files.length === 0) throw new UserError(`--data=${data}: no Parquet files in ${folder}`);
   return { files };
-}
-
-function whole(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('expected a whole number from 1');
-  return number;
-}
-
-function positive(value: string): number {
-  const number = Number(value);
-  if (!(number > 0)) throw new InvalidArgumentError('expected a number above 0');
-  return number;
 }

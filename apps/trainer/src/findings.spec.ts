@@ -75,7 +75,7 @@ describe('trainer: analyze, import, export, sweep', () => {
   it.each([
     [['analyze'], '--runs: name at least one folder or file of runs'],
     [['analyze', '--runs=nowhere'], 'nowhere: no such file or folder'],
-    [['analyze', '--runs=x', '--alpha=2'], 'expected a share between 0 and 1'],
+    [['analyze', '--runs=x', '--alpha=2'], 'give a share between 0 and 1'],
     [['export', '--to=trl', '--data=not-there'], 'not owner/name of the Hub'],
     [['export', '--to=trl', '--data=me/set', '--devices=3'], 'not a multiple of --devices=3'],
     [['sweep', '--plan=nothing'], 'no such file'],

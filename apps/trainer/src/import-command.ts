@@ -1,6 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { gatherList } from '@longhand/command-line';
 import { makeFolder } from '@longhand/records';
 
 interface Flags {
@@ -19,7 +20,7 @@ export function importCommand(): Command {
     .requiredOption(
       '--from <folders or files>',
       'what to read; repeatable, or separated by commas',
-      (value: string, list: string[]) => [...list, ...value.split(',').filter((each) => each !== '')],
+      gatherList,
       [],
     )
     .option('--out <file>', 'the study file', join('dist', 'imported', 'study.json'))

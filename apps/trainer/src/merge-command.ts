@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { anyNumber } from '@longhand/command-line';
 
 interface Flags {
   models: { model: string; weight?: number }[];
@@ -27,15 +28,15 @@ export function mergeCommand(): Command {
       new Option('--method <name>', 'how').choices(['linear', 'slerp', 'ties', 'dare']).default('linear'),
     )
     .option('--base <folder>', 'ties, dare: the model that all were trained from')
-    .option('--t <share>', 'slerp: place between the first (0) and the second model (1)', number)
+    .option('--t <share>', 'slerp: place between the first (0) and the second model (1)', anyNumber)
     .option(
       '--density <share>',
       'ties (default 0.2), dare (default 0.5): share of changes that is kept',
-      number,
+      anyNumber,
     )
-    .option('--scale <number>', 'ties, dare: factor of what is added to the base', number)
+    .option('--scale <number>', 'ties, dare: factor of what is added to the base', anyNumber)
     .option('--elect', 'dare: average the changes of the elected sign, as ties does')
-    .option('--seed <number>', 'dare: of what is dropped', number)
+    .option('--seed <number>', 'dare: of what is dropped', anyNumber)
     .option('--out <folder>', 'where the model goes', join('dist', 'merged'))
     .action(run);
 }
@@ -61,10 +62,4 @@ function modelsOf(value: string, list: Flags['models']): Flags['models'] {
       return match === null ? { model: each } : { model: match[1]!, weight: Number(match[2]) };
     });
   return [...list, ...parsed];
-}
-
-function number(value: string): number {
-  const parsed = Number(value);
-  if (!Number.isFinite(parsed) || value.trim() === '') throw new InvalidArgumentError('expected a number');
-  return parsed;
 }

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '@longhand/command-line';
 
 interface Flags {
   model: string;
@@ -20,8 +21,8 @@ export function serveCommand(): Command {
     .requiredOption('--model <folder or Hub id>', 'the checkpoint')
     .option('--name <name>', "what clients call it (default: the folder's name, or the Hub id)")
     .option('--host <address>', 'where it listens; 0.0.0.0 lets other machines ask', '127.0.0.1')
-    .option('--port <n>', 'port, 0 for any that is free', port, 8000)
-    .option('--batch <n>', 'responses computed together', wholeNumber, 16)
+    .option('--port <n>', 'port, 0 for any that is free', wholeNumber(0, 65_535), 8000)
+    .option('--batch <n>', 'responses computed together', wholeNumber(1), 16)
     .option(
       '--engine <name>',
       'what computes: auto, tfjs-node-gpu, tfjs-node, onnxruntime-cpu, onnxruntime-cuda, onnxruntime-webgpu, cpu',
@@ -63,17 +64,4 @@ async function run(flags: Flags): Promise<void> {
   });
   await server.close();
   await engine.close();
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535)
-    throw new InvalidArgumentError('give a port from 0 to 65535');
-  return value;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number from 1');
-  return value;
 }

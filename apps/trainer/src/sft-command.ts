@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { stopSignal } from '@longhand/command-line';
 import type { RunEstimate, TrainConfig } from '@longhand/sft';
 
 interface Flags {
@@ -42,12 +43,11 @@ export function sftCommand(): Command {
 }
 
 async function run(flags: Flags): Promise<void> {
-  const [{ estimateRun, loadConfig, train }, { chooseEngine }, { localData }, { stopSignal }, { trainView }] =
+  const [{ estimateRun, loadConfig, train }, { chooseEngine }, { localData }, { trainView }] =
     await Promise.all([
       import('@longhand/sft'),
       import('@longhand/lm'),
       import('@longhand/curation'),
-      import('./stop-signal.ts'),
       import('./train-view.ts'),
     ]);
   const notice = (line: string): void => {

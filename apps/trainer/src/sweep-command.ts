@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { positiveNumber, stopSignal } from '@longhand/command-line';
 import { UserError } from '@longhand/records';
 import type { RunCost, SweepPlan } from '@longhand/findings';
 
@@ -24,7 +25,7 @@ export function sweepCommand(): Command {
     )
     .option('--plan <name or path>', `a file of ${plans}, or a path`, 'countdown-overnight')
     .option('--out <folder>', 'where it goes, and goes on (default: dist/sweeps/NAME)')
-    .option('--minutes <number>', 'in place of budget.minutes of the plan', positive)
+    .option('--minutes <number>', 'in place of budget.minutes of the plan', positiveNumber)
     .option('--engine <name>', 'what computes, as for sft', 'auto')
     .option('--list', 'say the runs and what they are expected to take, and end', false)
     .action(run);
@@ -41,10 +42,7 @@ async function run(flags: Flags): Promise<void> {
       console.log(`${name}: ${[...set, ...recipeSet].join(' ')}`);
     return;
   }
-  const [{ chooseEngine }, { stopSignal }] = await Promise.all([
-    import('@longhand/lm'),
-    import('./stop-signal.ts'),
-  ]);
+  const { chooseEngine } = await import('@longhand/lm');
   console.log(`engine: ${(await chooseEngine(flags.engine)).reason}`);
   const { stopping } = stopSignal();
   const outcome = await runSweep(plan, out, {
@@ -110,10 +108,4 @@ function planPath(plan: string): string {
   const path = /[/\\]|\.ya?ml$/.test(plan) ? plan : join(plans, `${plan}.yaml`);
   if (!existsSync(path)) throw new UserError(`--plan=${plan}: no such file as ${path}`);
   return path;
-}
-
-function positive(value: string): number {
-  const number = Number(value);
-  if (!(number > 0)) throw new InvalidArgumentError('expected a number above 0');
-  return number;
 }

@@ -109,10 +109,10 @@ export function jsonOf(path: string): unknown {
 export function linesOf(path: string): Record<string, unknown>[] {
   return readFileSync(path, 'utf8')
     .split('\n')
-    .flatMap((line, index) => {
+    .flatMap((line, index): Record<string, unknown>[] => {
       if (line.trim() === '') return [];
       try {
-        return [parsePythonJson(line)];
+        return [parsePythonJson(line) as Record<string, unknown>];
       } catch {
         throw new UserError(`${path}:${index + 1}: not JSON`);
       }

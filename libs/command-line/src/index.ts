@@ -1,0 +1,3 @@
+export * from './flag-values.ts';
+export * from './run-program.ts';
+export * from './stop-signal.ts';
