@@ -4,7 +4,9 @@ import { Command, InvalidArgumentError } from 'commander';
 import { stopSignal } from '@longhand/command-line';
 
 interface Flags {
-  model: string;
+  model?: string;
+  baseline?: string;
+  compare?: [string, string];
   suite: string;
   data?: string;
   out?: string;
@@ -21,7 +23,7 @@ export function evalCommand(): Command {
     .description(
       'Evaluate a checkpoint, every checkpoint of a run with its base, or a model behind an endpoint.',
     )
-    .requiredOption(
+    .option(
       '--model <folder, run folder, Hub id or endpoint#name>',
       'what is evaluated: a folder, owner/name, or http://localhost:8000/v1#name',
     )
@@ -50,6 +52,15 @@ export function evalCommand(): Command {
       'what computes: auto, tfjs-node-gpu, tfjs-node, onnxruntime-cpu, onnxruntime-cuda, onnxruntime-webgpu, cpu',
       'auto',
     )
+    .option(
+      '--baseline <folder>',
+      'an evaluation to compare with, question by question: prints the differences and writes comparison.json',
+    )
+    .option(
+      '--compare <folder,folder>',
+      'compares the second of two finished evaluations with the first, without a model',
+      twoFolders,
+    )
     .option('--watch', 'wait for the checkpoints of a run that is not finished', false)
     .option(
       '--isolation <kind>',
@@ -57,12 +68,26 @@ export function evalCommand(): Command {
       isolation,
       'bubblewrap',
     )
-    .action(run);
+    .action(async ({ model, compare, ...flags }: Flags, command: Command) => {
+      if (compare !== undefined) {
+        if (model !== undefined || flags.baseline !== undefined)
+          command.error('error: --compare stands alone: it evaluates nothing', { exitCode: 2 });
+        await compareFolders(...compare, flags.out ?? null);
+      } else if (model === undefined) {
+        command.error('error: name what to evaluate with --model, or two evaluations with --compare', {
+          exitCode: 2,
+        });
+      } else await run({ ...flags, model });
+    });
 }
 
-async function run(flags: Flags): Promise<void> {
-  const [{ evaluateModel, isRunFolder, loadSuite, resultsTable, seriesTable }, { evalView }] =
-    await Promise.all([import('@longhand/evaluation'), import('./eval-view.ts')]);
+async function run(flags: Omit<Flags, 'compare'> & { model: string }): Promise<void> {
+  const [evaluation, { evalView }] = await Promise.all([
+    import('@longhand/evaluation'),
+    import('./eval-view.ts'),
+  ]);
+  const { evaluateModel, evaluationFolder, isRunFolder, loadSuite, resultsTable, seriesTable } = evaluation;
+  if (flags.baseline !== undefined) evaluation.needEvaluation(flags.baseline);
   const suite = loadSuite(flags.suite, { sets: flags.set, data: flags.data });
   const out = flags.out ?? defaultOut(flags.model, isRunFolder(flags.model), suite.name);
   const { stopping } = stopSignal();
@@ -98,12 +123,36 @@ async function run(flags: Flags): Promise<void> {
     const [only] = series;
     console.log(only?.step === null ? resultsTable(only.tasks) : seriesTable(series));
     console.log(`\nwritten to ${out}`);
+    if (flags.baseline !== undefined)
+      for (const results of series) {
+        const folder = evaluationFolder(out, results);
+        console.log('');
+        await compareFolders(flags.baseline, folder, join(folder, 'comparison.json'));
+      }
   } catch (error) {
     if ((error as Error).name !== 'SamplingStopped') throw error;
     view.clear();
     console.error('stopped; run the same command again to go on');
     process.exitCode = 130;
   }
+}
+
+/** Prints what the second of two evaluations changes, and writes it where a file is named. */
+async function compareFolders(baseline: string, model: string, out: string | null): Promise<void> {
+  const { compareEvaluations, comparisonTable, writeComparison } = await import('@longhand/evaluation');
+  const comparison = await compareEvaluations(baseline, model);
+  console.log(comparisonTable(comparison));
+  if (out === null) return;
+  const path = out.endsWith('.json') ? out : join(out, 'comparison.json');
+  writeComparison(path, comparison);
+  console.log(`\nwritten to ${path}`);
+}
+
+function twoFolders(text: string): [string, string] {
+  const [a, b, ...more] = text.split(',').map((part) => part.trim());
+  if (a === undefined || a === '' || b === undefined || b === '' || more.length > 0)
+    throw new InvalidArgumentError('give two folders with a comma between: baseline,model');
+  return [a, b];
 }
 
 function defaultOut(model: string, isRun: boolean, suite: string): string {
