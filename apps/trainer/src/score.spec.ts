@@ -6,11 +6,13 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../../..');
 const program = join(root, 'apps/trainer/dist/bin/main.js');
 
-function score(...args: string[]): { code: number | null; stdout: string; stderr: string } {
+function trainer(...args: string[]): { code: number | null; stdout: string; stderr: string } {
   const options = { cwd: root, encoding: 'utf8' } as const;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'score', ...args], options);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], options);
   return { code: status, stdout, stderr };
 }
+
+const score = (...args: string[]) => trainer('score', ...args);
 
 describe('trainer:score', () => {
   let folder = '';
@@ -65,6 +67,44 @@ describe('trainer:score', () => {
     ]);
     const results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as object;
     expect(results).toMatchObject({ tasks: { ifeval: { value: 0.5, n: 2 } } });
+  });
+
+  it('compares with an evaluation of the same task, and two evaluations with each other', () => {
+    const [a, b] = [join(folder, 'a'), join(folder, 'b')];
+    const rows = (right: number) =>
+      [1, 2, 3, 4].map((id) => ({ id, gold: String(id), response: `\\boxed{${id <= right ? id : 0}}` }));
+    expect(score('--task=math500', `--samples=${write('a.jsonl', ...rows(1))}`, `--out=${a}`).code).toBe(0);
+    const compared = score(
+      '--task=math500',
+      `--samples=${write('b.jsonl', ...rows(3))}`,
+      `--out=${b}`,
+      `--baseline=${a}`,
+    );
+    expect([compared.code, compared.stderr]).toEqual([0, '']);
+    expect(compared.stdout).toMatch(/math500 +accuracy +25\.00 % +75\.00 % +\+50\.00 % .* 2\/0 +4\n/);
+    const written = readFileSync(join(b, 'comparison.json'), 'utf8');
+    expect(JSON.parse(written)).toMatchObject({
+      format: 'longhand-comparison@1',
+      tasks: { math500: { n: 4, difference: 0.5, better: 2, worse: 0 } },
+    });
+    const out = join(folder, 'c');
+    const again = trainer('eval', `--compare=${a},${b}`, `--out=${out}`);
+    expect([again.code, again.stderr]).toEqual([0, '']);
+    expect(again.stdout).toContain('+50.00 %');
+    expect(readFileSync(join(out, 'comparison.json'), 'utf8')).toBe(written);
+  });
+
+  it.each([
+    [['--compare=a'], /give two folders with a comma between: baseline,model\n$/],
+    [['--compare=a,b', '--model=m'], /^--compare stands alone: it evaluates nothing\n$/],
+    [['--compare=absent,b'], /^absent: holds no results\.json; .*\n$/],
+    [['--model=m', '--baseline=absent'], /^absent: holds no results\.json; .*\n$/],
+    [[], /^name what to evaluate with --model, or two evaluations with --compare\n$/],
+  ])('trainer:eval %s is one line and exit code 2', (args, message) => {
+    const { code, stderr } = trainer('eval', ...args);
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd()).not.toContain('\n');
+    expect(code).toBe(2);
   });
 
   it.each([
