@@ -33,7 +33,7 @@ export async function askJudge(
   try {
     const asked = endpointJudge(sampler, prompt === undefined ? {} : { prompt });
     run.onProgress(0, questions.length, 0);
-    await eachOf(inTurn(questions), endpoint.concurrency, stopping, async (question) => {
+    await eachOf(questions, endpoint.concurrency, stopping, async (question) => {
       try {
         judgements.set(questionName(question), await judgementOf(asked, question));
       } catch (error) {
@@ -63,10 +63,6 @@ async function judgementOf(
     const reason = `the judge did not answer: ${error instanceof Error ? error.message : String(error)}`;
     return { verdict: 'unverifiable', reason, by: null };
   }
-}
-
-async function* inTurn<T>(items: readonly T[]): AsyncGenerator<T> {
-  for (const item of items) yield await Promise.resolve(item);
 }
 
 function report(

@@ -3,12 +3,12 @@
  * failed or `stopping()` is true. Throws the first failure when nothing is under way any more.
  */
 export async function eachOf<T>(
-  items: AsyncIterable<T>,
+  items: AsyncIterable<T> | Iterable<T>,
   atOnce: number,
   stopping: () => boolean,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const iterator = items[Symbol.asyncIterator]();
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   const failures: unknown[] = [];
   let next: Promise<unknown> = Promise.resolve();
   const take = (): Promise<IteratorResult<T>> => {

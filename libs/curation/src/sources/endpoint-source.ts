@@ -18,7 +18,7 @@ import { verify } from '@longhand/verify';
 import { eachOf } from './each-of.ts';
 import type { Misfit } from './draft.ts';
 import { sampleRowsPath, samplesFolder, type SampleRow } from './endpoint-rows.ts';
-import { openProblems, type Problem } from './problems.ts';
+import { openProblems, type Problem, type Problems } from './problems.ts';
 import { unitBytes } from './files-source.ts';
 import type { EndpointUnit, SourceFact } from './unit.ts';
 
@@ -135,7 +135,7 @@ function messagesOf({ problem }: Problem, { system, prefix, suffix }: Recipe['pr
 }
 
 async function* rowsOf(
-  problems: AsyncIterable<Problem | Misfit>,
+  problems: ReturnType<Problems['read']>,
   samplesOf: Drawer['all'],
 ): AsyncGenerator<SampleRow | Misfit> {
   for await (const problem of problems) {

@@ -10,7 +10,7 @@ export type Problem = Omit<Draft, 'response' | 'pass_rate' | 'truncated'>;
 /** Problems that an endpoint is to answer; they may be read again and again. */
 export interface Problems {
   facts: SourceFact[];
-  read: () => AsyncGenerator<Problem | Misfit>;
+  read: () => AsyncIterable<Problem | Misfit> | Iterable<Problem | Misfit>;
   count: () => Promise<number>;
 }
 
@@ -52,8 +52,7 @@ function countdownProblems(
   const units = planCountdown(source, place, seed, limit);
   return {
     facts: [{ name: 'countdown', revision: countdownRevision, bytes: null }],
-    // eslint-disable-next-line @typescript-eslint/require-await
-    read: async function* () {
+    read: function* () {
       for (const unit of units) {
         for (const offset of unit.problems.keys()) yield countdownProblem(unit, offset, seed);
       }
