@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { RecordBatchBuilder, writeShard, type ShardField } from '@longhand/shards';
+import { randomNumbers } from './random-numbers.ts';
 import { sharedData } from './shared-data.ts';
-
-const fields: ShardField[] = [
-  { name: 'id', type: 'int32', nullable: false },
-  { name: 'question', type: 'utf8', nullable: false },
-  { name: 'solution', type: 'utf8', nullable: false },
-  { name: 'gold_answer', type: 'utf8', nullable: false },
-];
+import { limoFields, writeRows } from './write-rows.ts';
 
 /**
  * Writes about `bytes` of long chain of thought as one Parquet file (zstd, row groups of 50 MB): real traces
@@ -26,35 +20,20 @@ export async function writeLongCot(
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { question: string; solution: string; gold_answer: string });
-  const random = linearCongruential(7);
-  let rows = 0;
+  const random = randomNumbers(7);
+  let id = 0;
   let size = 0;
-  function* batches() {
-    const builder = new RecordBatchBuilder(fields);
+  function* rows() {
     while (size < bytes) {
-      const { question, solution, gold_answer } = traces[rows % traces.length]!;
+      const { question, solution, gold_answer } = traces[id % traces.length]!;
       const changed = perturb(solution, random);
-      builder.append({
-        id: rows,
-        question: `Problem ${String(rows)}. ${question}`,
-        solution: changed,
-        gold_answer,
-      });
-      rows++;
+      yield { id, question: `Problem ${String(id)}. ${question}`, solution: changed, gold_answer };
+      id++;
       size += changed.length + question.length;
-      if (builder.byteLength > 16e6) yield builder.finish();
     }
-    if (builder.rows > 0) yield builder.finish();
   }
-  const written = await writeShard({
-    directory,
-    name,
-    fields,
-    batches: batches(),
-    formats: ['parquet'],
-    rowGroupBytes: 50e6,
-  });
-  return { path: written.parquet!.path, rows, bytes: size };
+  const path = await writeRows(directory, name, limoFields, rows());
+  return { path, rows: id, bytes: size };
 }
 
 /** Changes one digit in five and one space in forty before the final answer. */
@@ -68,11 +47,3 @@ function perturb(solution: string, random: () => number): string {
 }
 
 const words = [' so ', ' then ', ' perhaps ', ' again ', ' well ', ' indeed ', ' first ', ' maybe '];
-
-function linearCongruential(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RecordBatchBuilder, writeShard, type ShardField } from '@longhand/shards';
+import type { ShardField } from '@longhand/shards';
 import { longTraces } from './long-traces.ts';
+import { randomBelow } from './random-numbers.ts';
 import { timedProcess } from './timed-process.ts';
+import { writeRows } from './write-rows.ts';
 
 /** What datatrove did on a machine like this one with two workers, over 100,000 documents of 1 kB. */
 const datatrove = { documents: 920, megabytes: 1.1 };
@@ -68,16 +70,11 @@ deduplicate: { exact: row${near} }
 /** Documents of about 1 kB, cut from real traces with one word in four changed; one in ten repeats another but for a few words. */
 async function writeDocuments(directory: string, count: number): Promise<{ path: string; bytes: number }> {
   const words = longTraces().flatMap(({ response }) => response.match(/\S+/g) ?? []);
-  let state = 11;
-  const random = (below: number) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
+  const random = randomBelow(11);
   const fields: ShardField[] = ['text', 'answer'].map((name) => ({ name, type: 'utf8', nullable: false }));
   let bytes = 0;
   const recent: string[][] = [];
-  function* batches() {
-    const builder = new RecordBatchBuilder(fields);
+  function* rows() {
     for (let i = 0; i < count; i++) {
       const copies = i % 10 === 9;
       const start = random(words.length - 180);
@@ -91,19 +88,10 @@ async function writeDocuments(directory: string, count: number): Promise<{ path:
       if (recent.length < 1000) recent.push(document);
       else recent[random(1000)] = document;
       const text = document.join(' ').slice(0, 1000);
-      builder.append({ text, answer: '4' });
+      yield { text, answer: '4' };
       bytes += text.length;
-      if (builder.byteLength > 16e6) yield builder.finish();
     }
-    if (builder.rows > 0) yield builder.finish();
   }
-  const written = await writeShard({
-    directory,
-    name: `documents-${String(count)}`,
-    fields,
-    batches: batches(),
-    formats: ['parquet'],
-    rowGroupBytes: 50e6,
-  });
-  return { path: written.parquet!.path, bytes };
+  const path = await writeRows(directory, `documents-${String(count)}`, fields, rows());
+  return { path, bytes };
 }

@@ -1,5 +1,6 @@
-import { RecordBatchBuilder, writeShard, type ShardField } from '@longhand/shards';
 import { longTraces } from './long-traces.ts';
+import { randomBelow } from './random-numbers.ts';
+import { limoFields, writeRows } from './write-rows.ts';
 
 /**
  * Writes about `bytes` of long chain of thought as one Parquet file: real traces again and again, one word in five
@@ -10,25 +11,14 @@ export async function writeVaried(
   name: string,
   bytes: number,
 ): Promise<{ path: string; rows: number; bytes: number }> {
-  const fields: ShardField[] = ['question', 'solution', 'gold_answer'].map((column) => ({
-    name: column,
-    type: 'utf8',
-    nullable: false,
-  }));
-  fields.push({ name: 'id', type: 'int32', nullable: false });
   const traces = longTraces();
   const words = [...new Set(traces.flatMap(({ response }) => response.match(/\b[a-z]{3,9}\b/g) ?? []))];
-  let state = 7;
-  const random = (below: number) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-  let rows = 0;
+  const random = randomBelow(7);
+  let id = 0;
   let size = 0;
-  function* batches() {
-    const builder = new RecordBatchBuilder(fields);
+  function* rows() {
     while (size < bytes) {
-      const { problem, response, answer } = traces[rows % traces.length]!;
+      const { problem, response, answer } = traces[id % traces.length]!;
       const close = response.lastIndexOf('</think>');
       const reasoning = response
         .slice(0, close < 0 ? response.length - 400 : close)
@@ -38,25 +28,11 @@ export async function writeVaried(
         );
       const final = close < 0 ? response.slice(-400) : response.slice(close + 8);
       const solution = `${reasoning.trim()}\n\n**Final Answer**\n${final.trim()}`;
-      builder.append({
-        id: rows,
-        question: `Problem ${String(rows)}. ${problem}`,
-        solution,
-        gold_answer: answer,
-      });
-      rows++;
+      yield { id, question: `Problem ${String(id)}. ${problem}`, solution, gold_answer: answer };
+      id++;
       size += solution.length + problem.length;
-      if (builder.byteLength > 16e6) yield builder.finish();
     }
-    if (builder.rows > 0) yield builder.finish();
   }
-  const written = await writeShard({
-    directory,
-    name,
-    fields,
-    batches: batches(),
-    formats: ['parquet'],
-    rowGroupBytes: 50e6,
-  });
-  return { path: written.parquet!.path, rows, bytes: size };
+  const path = await writeRows(directory, name, limoFields, rows());
+  return { path, rows: id, bytes: size };
 }
