@@ -1,4 +1,6 @@
+import type { CodeTests } from '@longhand/verify';
 import { FieldError } from './field-error.ts';
+import { base64Bytes, pickledText } from './pickled-text.ts';
 import type { Preparation } from './prepared.ts';
 import { field, listField, needText, type Row, textField, textsField } from './read-field.ts';
 
@@ -49,10 +51,15 @@ export const program: Preparation = (row, id, options) => {
   return { ...prepared, fields: { ...prepared.fields, question: sentence ?? prompt } };
 };
 
-/** LiveCodeBench: cases of stdin and stdout, or of calls of a method; JSON text or lists. */
+/**
+ * LiveCodeBench: cases of stdin and stdout, or of calls of a method; JSON text or lists. Private cases that are
+ * packed stay so until a program is to be run: unpacked, those of all items would fill the memory.
+ */
 export const contest: Preparation = (row) => {
-  const cases = ['public_test_cases', 'private_test_cases', 'tests'].flatMap((name) => testCases(row, name));
-  if (cases.length === 0) throw new FieldError('tests is missing');
+  const packed = packedField(row);
+  const names = ['public_test_cases', ...(packed === null ? [PRIVATE] : []), 'tests'];
+  const cases = names.flatMap((name) => testCases(field(row, name), name));
+  if (cases.length === 0 && packed === null) throw new FieldError('tests is missing');
   const metadata = textField(row, 'metadata');
   const told = metadata === undefined ? {} : (JSON.parse(metadata) as { func_name?: string });
   const entryPoint = textField(row, 'entry_point', 'fn_name') ?? told.func_name;
@@ -71,17 +78,35 @@ export const contest: Preparation = (row) => {
           ? 'Read the inputs from stdin, solve the problem and write the answer to stdout.'
           : `Use this starter code and write the whole solution:\n\`\`\`python\n${starter}\n\`\`\``,
       tests,
+      ...(packed === null ? {} : { packed }),
     },
   };
 };
+
+const PRIVATE = 'private_test_cases';
+
+function packedField(row: Row): Buffer | null {
+  const value = field(row, PRIVATE);
+  return typeof value === 'string' && !/^\s*(?:\[|$)/.test(value) ? base64Bytes(value) : null;
+}
+
+/** The tests of an item of {@link contest}, the packed ones with them. Throws a FieldError where these are broken. */
+export function unpackedTests({ tests, packed }: Readonly<Record<string, unknown>>): CodeTests {
+  const known = tests as CodeTests;
+  if (packed === undefined || known.form === 'program') return known;
+  const more = testCases(pickledText(packed as Buffer, PRIVATE), PRIVATE);
+  return known.form === 'stdin'
+    ? { ...known, cases: [...known.cases, ...more] }
+    : { ...known, cases: [...known.cases, ...more.map(called)] };
+}
 
 interface TestCase {
   input: string;
   output: string;
 }
 
-function testCases(row: Row, name: string): TestCase[] {
-  return (listField(row, name) ?? []).map((entry) => {
+function testCases(value: unknown, name: string): TestCase[] {
+  return (listField({ [name]: value }, name) ?? []).map((entry) => {
     const { input, output } = entry as Partial<Record<'input' | 'output', unknown>>;
     if (output === undefined) throw new FieldError(`${name} has to be a list of {input, output}`);
     return { input: asText(input), output: asText(output) };

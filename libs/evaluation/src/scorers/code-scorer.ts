@@ -1,15 +1,18 @@
 import { type CodeTests, verifyCode } from '@longhand/verify';
 import { UserError } from '@longhand/records';
+import { FieldError } from '../prepare/field-error.ts';
+import { unpackedTests } from '../prepare/code-tasks.ts';
+import type { Item } from '../task/task.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Runs the response's Python program against the item's tests in the sandbox: pass or fail. */
 export const code: Scorer = {
   name: 'code@1',
-  async score({ fields }, { text }, { isolation }) {
+  async score({ id, fields }, { text }, { isolation }) {
     const verification = await verifyCode({
       language: 'python',
       prediction: text,
-      tests: fields.tests as CodeTests,
+      tests: testsOf(id, fields),
       ...(isolation === undefined ? {} : { isolation }),
     });
     if (verification.verdict === 'unverifiable')
@@ -25,3 +28,12 @@ export const code: Scorer = {
     };
   },
 };
+
+function testsOf(id: Item['id'], fields: Item['fields']): CodeTests {
+  try {
+    return unpackedTests(fields);
+  } catch (error) {
+    if (error instanceof FieldError) throw new UserError(`item ${id}: ${error.message}`);
+    throw error;
+  }
+}
