@@ -278,6 +278,12 @@ describe('pipeline:publish', () => {
     const theirs = await run('publish', `--data=${data}`, '--repo=tests/theirs');
     expect(theirs.stderr).toMatch(/tests\/theirs holds data\/train\.parquet, which Longhand did not publish/);
     expect(theirs.code).toBe(2);
+    const card = readFileSync(join(data, 'README.md'), 'utf8');
+    writeFileSync(join(data, 'README.md'), card.replace('license: mit', 'license: MIT'));
+    const refused = await run('publish', `--data=${data}`, '--repo=tests/out');
+    expect(refused.stderr).toMatch(/the Hub would refuse this card: "license" must be .* nothing was sent/);
+    expect(refused.code).toBe(2);
+    writeFileSync(join(data, 'README.md'), card);
     writeFileSync(join(data, 'data', 'train-00000-of-00001.parquet'), 'stray');
     const stray = await run('publish', `--data=${data}`, '--repo=tests/out');
     expect(stray.stderr).toMatch(/is not in the manifest, .*; nothing was sent/);

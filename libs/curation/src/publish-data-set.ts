@@ -40,7 +40,7 @@ export async function preparePublish(request: PublishRequest): Promise<PreparedP
       `--data=${data}: no manifest.json; publish takes the folder that pipeline:curate leaves`,
     );
   }
-  const { openHub, planPublish, remoteState } = await import('@longhand/hub');
+  const { checkCard, openHub, planPublish, remoteState } = await import('@longhand/hub');
   const hub = openHub({ endpoint: request.endpoint, ...(request.onNotice && { onWait: request.onNotice }) });
   const report = await validateDataSet(data, request.onRows);
   const { manifest } = set;
@@ -49,6 +49,7 @@ export async function preparePublish(request: PublishRequest): Promise<PreparedP
   const files = filesOf(set.folder, manifest, repo);
   const owned = await ownedPaths(hub, repo, state);
   refuseForeignShards(repo, state, files, owned);
+  refuseCard(data, await checkCard(hub, cardForRepo(readCard(set.folder), manifest, repo)));
   return { hub, report, plan: planPublish(repo, state, files, (path) => owned.has(path)), manifest };
 }
 
@@ -81,12 +82,24 @@ function filesOf(folder: string, manifest: Manifest, repo: string): LocalFile[] 
   }));
   const texts = ['stats.json', 'README.md', 'manifest.json'].map((path): LocalFile => {
     let content: Uint8Array = readFileSync(join(folder, path));
-    if (path === 'README.md')
-      content = Buffer.from(cardForRepo(Buffer.from(content).toString('utf8'), manifest, repo));
+    if (path === 'README.md') content = Buffer.from(cardForRepo(readCard(folder), manifest, repo));
     const sha256 = createHash('sha256').update(content).digest('hex');
     return { path, content, size: content.length, sha256 };
   });
   return [...shards, ...texts];
+}
+
+function readCard(folder: string): string {
+  return readFileSync(join(folder, 'README.md'), 'utf8');
+}
+
+/** The Hub would refuse the card with the last commit, after all shards were sent. */
+function refuseCard(data: string, complaints: readonly string[]): void {
+  if (complaints.length === 0) return;
+  throw new UserError(
+    `${join(data, 'README.md')}: the Hub would refuse this card: ${complaints.join('; ')}; nothing was sent: ` +
+      'mend the recipe and run pipeline:curate again',
+  );
 }
 
 /** The files of the data set that Longhand published in this repo before, by its manifest there. */

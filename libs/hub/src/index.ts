@@ -1,4 +1,5 @@
 export { isCached, snapshotFolder, snapshotPath } from './cache-layout.ts';
+export { checkCard } from './check-card.ts';
 export { selectConverted, selectDataFiles, type DataFilesQuery } from './data-files.ts';
 export { downloadFile } from './download.ts';
 export { findHubData, type HubData, type HubDataQuery } from './hub-data.ts';

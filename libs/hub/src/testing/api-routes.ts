@@ -7,6 +7,7 @@ import {
   type RepoStore,
   type StoredCommit,
 } from './repo-store.ts';
+import { cardErrors } from './card-rules.ts';
 import { HubAnswerError, readBody, readJson, sendFile, sendJson, type Exchange } from './reply.ts';
 import { xetHeaders, type Xet } from './xet-routes.ts';
 
@@ -166,7 +167,10 @@ export async function commitChanges(
       }
     } else if (line.key === 'file') {
       const { path, content, encoding } = line.value;
-      changes.push({ path, content: Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8') });
+      const bytes = Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8');
+      const [wrong] = repo.kind === 'dataset' && path === 'README.md' ? cardErrors(bytes.toString()) : [];
+      if (wrong !== undefined) throw new HubAnswerError(400, `Invalid metadata in README.md: ${wrong}`);
+      changes.push({ path, content: bytes });
     } else if (line.key === 'lfsFile') {
       const { path, oid, size } = line.value;
       if (!store.hasObject(oid)) {

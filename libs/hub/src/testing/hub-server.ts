@@ -13,6 +13,7 @@ import {
   repoInfo,
   resolveFile,
 } from './api-routes.ts';
+import { cardErrors } from './card-rules.ts';
 import { faultQueue, type FaultQueue } from './faults.ts';
 import { lfsBatch, lfsComplete, lfsUpload } from './lfs-routes.ts';
 import { keyOf, repoStore, type Repo, type RepoKind, type RepoStore } from './repo-store.ts';
@@ -204,8 +205,10 @@ async function route(exchange: Exchange, context: Context): Promise<void> {
     return;
   }
   if (path === '/api/validate-yaml') {
-    await readJson(exchange);
-    sendJson(exchange, { errors: [], warnings: [] });
+    const { content, repoType } = await readJson<{ content?: string; repoType?: string }>(exchange);
+    const errors = repoType === 'dataset' ? cardErrors(content ?? '') : [];
+    const status = errors.length === 0 ? 200 : 400;
+    sendJson(exchange, { errors: errors.map((message) => ({ message })), warnings: [] }, status);
     return;
   }
   const lfs = /^\/_lfs\/([0-9a-f]{64})(?:\/part\/(\d+)|(\/complete))?$/.exec(path);
