@@ -9,43 +9,19 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 
+import type { BackendSettings, BackendStatistics } from './backend-settings.ts';
 import { collect, feedName, resultName, type Subgraph } from './compile.ts';
 import { OnnxRuntimeBackendError } from './errors.ts';
-import { placeInPlace } from './in-place.ts';
+import { placement } from './in-place.ts';
 import { ITEM, computedNode, pendingNode, type LazyNode, type LazyOp, type LazyType } from './lazy-node.ts';
 import { createMemoryPool, type ElementArray, type MemoryPool } from './memory-pool.ts';
-import {
-  createModelCache,
-  type CachedModel,
-  type CompilationStatistics,
-  type ModelCache,
-} from './model-cache.ts';
+import { createModelCache, type CachedModel, type ModelCache } from './model-cache.ts';
+import { releaseNode, settleNode } from './node-memory.ts';
 import { deviceTensor, type DeviceTensor, type ExecutionProvider } from './session.ts';
+import { viewOf } from './view.ts';
 
 /** Identity of a tensor's data, as tfjs hands it around. */
 export type DataId = TensorInfo['dataId'];
-
-/** How a backend computes. */
-export interface BackendSettings {
-  readonly provider?: ExecutionProvider;
-  /** Threads of one operator; 0 (the default) takes one for each core. */
-  readonly threads?: number;
-  /** Compiled graphs kept, 512 by default; beyond them the least recently used are dropped. */
-  readonly sessions?: number;
-  /** Bytes of memory of disposed tensors kept for reuse, 256 MiB by default. */
-  readonly pooledBytes?: number;
-  /** Path prefix of files in which ONNX Runtime tells the time of each operator, one for each graph, on `trim()`. */
-  readonly profile?: string;
-}
-
-/** What a backend has done so far. */
-export interface BackendStatistics extends CompilationStatistics {
-  /** Graphs run, and the time that took in milliseconds. */
-  runs: number;
-  runMs: number;
-  /** Kernels computed by the tfjs cpu backend, because ONNX has no such operator, with the number of calls. */
-  hostKernels: Map<string, number>;
-}
 
 interface Entry {
   handles: number;
@@ -329,16 +305,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
         `a kernel of backend onnxruntime was given a ${input.dtype} tensor: it computes float32, int32 and bool`,
       );
     }
-    const key = input.shape.join();
-    if (key === node.shape.join()) return node;
-    let view = node.views?.get(key);
-    if (!view) {
-      view = pendingNode(RESHAPE, {}, [node], input.shape, node.dtype);
-      view.viewOf = node;
-      node.views ??= new Map();
-      node.views.set(key, view);
-    }
-    return view;
+    return viewOf(node, input.shape);
   }
 
   /** A new handle to a node. */
@@ -363,17 +330,8 @@ export class OnnxRuntimeBackend extends KernelBackend {
     return dataId;
   }
 
-  #release(root: LazyNode): void {
-    const open = [root];
-    while (open.length > 0) {
-      const node = open.pop()!;
-      if (--node.references > 0) continue;
-      node.viewOf?.views?.delete(node.shape.join());
-      if (node.tensor && node.owned) this.#pool.give(node.tensor.data);
-      node.owned = false;
-      open.push(...node.operands);
-      node.operands = [];
-    }
+  #release(node: LazyNode): void {
+    releaseNode(node, this.#pool);
   }
 
   #compute(nodes: readonly LazyNode[]): void {
@@ -395,30 +353,10 @@ export class OnnxRuntimeBackend extends KernelBackend {
       if (index >= 0) subgraph.feeds[index]!.owned = false;
     }
     targets.forEach((target, i) => {
-      this.#settle(target, deviceTensor(results[i]!.data, target.shape));
+      settleNode(target, deviceTensor(results[i]!.data, target.shape), this.#pool);
     });
   }
-
-  /** Turns a computed node into a leaf and lets go of what it was computed from. */
-  #settle(target: LazyNode, tensor: DeviceTensor): void {
-    const { operands } = target;
-    const leaf = computedNode(tensor, target.shape, target.dtype, true);
-    target.op = undefined;
-    target.attrs = undefined;
-    target.operands = [];
-    target.signature = leaf.signature;
-    target.tensor = tensor;
-    target.owned = true;
-    for (const operand of operands) this.#release(operand);
-  }
 }
-
-/** A view of the same elements in another shape. */
-export const RESHAPE: LazyOp = {
-  name: 'Reshape',
-  transparent: true,
-  emit: (e, [x], { shape }) => e.op('Reshape', [x!, e.ints(shape)], { allowzero: 1 }),
-};
 
 /** Computes tensors of the current backend now; on a backend that computes at once this does nothing. */
 export function materialize(tensors?: readonly Tensor[]): void {
@@ -434,16 +372,6 @@ function notWhileRecorded(): OnnxRuntimeBackendError {
 
 function sizeOf(node: LazyNode): number {
   return util.sizeFromShape([...node.shape]);
-}
-
-function placement(model: CachedModel, subgraph: Subgraph): readonly number[] {
-  const pattern = subgraph.spent.map(Number).join('');
-  let inPlace = model.placements.get(pattern);
-  if (!inPlace) {
-    inPlace = placeInPlace(subgraph);
-    model.placements.set(pattern, inPlace);
-  }
-  return inPlace;
 }
 
 function elements(

@@ -1,6 +1,6 @@
 import { engine, tensor, tidy, util, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 
-import { OnnxRuntimeBackend, RESHAPE } from './backend.ts';
+import { OnnxRuntimeBackend } from './backend.ts';
 import { collect, feedName, resultName } from './compile.ts';
 import { OnnxRuntimeBackendError } from './errors.ts';
 import { overwriting } from './in-place.ts';
@@ -8,6 +8,7 @@ import { computedNode, pendingNode, type LazyNode, type LazyType } from './lazy-
 import { newArray, type ElementArray } from './memory-pool.ts';
 import type { CachedModel } from './model-cache.ts';
 import { deviceTensor, type DeviceTensor } from './session.ts';
+import { RESHAPE } from './view.ts';
 
 /** Shape and type of an input of a compiled function. */
 export interface InputSpec {

@@ -1,5 +1,17 @@
 import type { Subgraph } from './compile.ts';
 import { ITEM, type LazyNode, type LazyOp } from './lazy-node.ts';
+import type { CachedModel } from './model-cache.ts';
+
+/** Which feed each result of a model overwrites, -1 for none; found once for each pattern of spent feeds. */
+export function placement(model: CachedModel, subgraph: Subgraph): readonly number[] {
+  const pattern = subgraph.spent.map(Number).join('');
+  let inPlace = model.placements.get(pattern);
+  if (!inPlace) {
+    inPlace = placeInPlace(subgraph);
+    model.placements.set(pattern, inPlace);
+  }
+  return inPlace;
+}
 
 /**
  * Finds results that may be written over feeds which nothing needs any more, as an optimizer's step does with
@@ -10,7 +22,7 @@ import { ITEM, type LazyNode, type LazyOp } from './lazy-node.ts';
  * A target that reads f itself qualifies where its operator works element by element (`elementwise`), a result of
  * an operator of several where the operator says so (`overwrites`).
  */
-export function placeInPlace(subgraph: Subgraph): number[] {
+function placeInPlace(subgraph: Subgraph): number[] {
   const { feeds, targets, spent } = subgraph;
   const result = targets.map(() => -1);
   if (!spent.includes(true)) return result;

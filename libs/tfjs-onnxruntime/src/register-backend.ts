@@ -1,6 +1,7 @@
 import { findBackend, registerBackend, type KernelBackend } from '@tensorflow/tfjs-core';
 
-import { OnnxRuntimeBackend, type BackendSettings } from './backend.ts';
+import type { BackendSettings } from './backend-settings.ts';
+import { OnnxRuntimeBackend } from './backend.ts';
 import { registerKernels } from './kernels/register.ts';
 
 /** Name under which importing this package registers the backend. */
