@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
+import { gather, stopSignal, wholeNumber } from '@longhand/command-line';
 import { Command, InvalidArgumentError } from 'commander';
-import { stopSignal } from '@longhand/command-line';
+import { isolationKind } from './eval-isolation.ts';
 
 interface Flags {
   model?: string;
@@ -40,13 +41,8 @@ export function evalCommand(): Command {
       '--out <folder>',
       'gets results.json and samples_<task>.jsonl (default: dist/evaluations/NAME; of a run, its own eval/)',
     )
-    .option(
-      '--set <path=value>',
-      'override a key of the suite (repeatable)',
-      (value, list: string[]) => [...list, value],
-      [],
-    )
-    .option('--limit <n>', 'items of each task at most', wholeNumber)
+    .option('--set <path=value>', 'override a key of the suite (repeatable)', gather, [])
+    .option('--limit <n>', 'items of each task at most', wholeNumber(1))
     .option(
       '--engine <name>',
       'what computes: auto, tfjs-node-gpu, tfjs-node, onnxruntime-cpu, onnxruntime-cuda, onnxruntime-webgpu, cpu',
@@ -65,7 +61,7 @@ export function evalCommand(): Command {
     .option(
       '--isolation <kind>',
       'how programs are kept in: bubblewrap, or limits-only for code you trust',
-      isolation,
+      isolationKind,
       'bubblewrap',
     )
     .action(async ({ model, compare, ...flags }: Flags, command: Command) => {
@@ -171,16 +167,4 @@ function lastTwo(path: string): string {
     .filter((part) => part !== '')
     .slice(-2)
     .join('-');
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number from 1');
-  return value;
-}
-
-function isolation(text: string): string {
-  if (text !== 'bubblewrap' && text !== 'limits-only')
-    throw new InvalidArgumentError('give bubblewrap or limits-only');
-  return text;
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { wholeNumber } from '@longhand/command-line';
+import { Command } from 'commander';
+import { isolationKind } from './eval-isolation.ts';
 
 interface Flags {
   task: string;
@@ -29,12 +31,12 @@ export function scoreCommand(): Command {
       '--baseline <folder>',
       'an evaluation of the same task to compare with, question by question: prints the differences and writes comparison.json',
     )
-    .option('--limit <n>', 'rows to score at most', wholeNumber)
-    .option('--concurrency <n>', 'responses scored at once (one a processor)', wholeNumber)
+    .option('--limit <n>', 'rows to score at most', wholeNumber(1))
+    .option('--concurrency <n>', 'responses scored at once (one a processor)', wholeNumber(1))
     .option(
       '--isolation <kind>',
       'how programs are kept in: bubblewrap, or limits-only for code you trust',
-      isolation,
+      isolationKind,
       'bubblewrap',
     )
     .action(async ({ task, isolation: kept, baseline, ...options }: Flags) => {
@@ -62,16 +64,4 @@ function progress(): ((rows: number) => void) | undefined {
       `\r${rows.toLocaleString('en')} rows, ${rate.toLocaleString('en')} a second\x1b[K\r`,
     );
   };
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number from 1');
-  return value;
-}
-
-function isolation(text: string): string {
-  if (text !== 'bubblewrap' && text !== 'limits-only')
-    throw new InvalidArgumentError('give bubblewrap or limits-only');
-  return text;
 }

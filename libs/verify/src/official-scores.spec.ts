@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { onShared, sharedRows } from './spec-support/shared-data.ts';
+import { onShared, sharedRows } from './testing/shared-data.ts';
 import { verify } from './verify.ts';
 
 interface ScoreRow {

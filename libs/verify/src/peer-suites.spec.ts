@@ -3,7 +3,7 @@ import { compareNodes } from './math/compare-nodes.ts';
 import type { Node } from './math/node.ts';
 import { parseAnswer } from './math/parse-answer.ts';
 import { substitute } from './math/substitute.ts';
-import { onShared } from './spec-support/shared-data.ts';
+import { onShared } from './testing/shared-data.ts';
 import { fromSymPy } from './spec-support/sympy-repr.ts';
 import type { VerifyOptions } from './verification.ts';
 import { verify } from './verify.ts';

@@ -3,7 +3,7 @@ import { detectLanguage } from '../language/detect-language.ts';
 import { countWords, isUpper } from '../text/python-text.ts';
 import { punktSentences } from '../text/sentences.ts';
 import { wordTokens } from '../text/word-tokens.ts';
-import { onShared, sharedRows } from '../testing/shared-data.ts';
+import { onShared, sharedRows } from '@longhand/verify/testing';
 
 interface Prompt {
   key: number;

@@ -3,7 +3,7 @@ import { openSummary } from '../score/summary.ts';
 import { buildItem } from '../task/build-item.ts';
 import type { Response } from '../task/task.ts';
 import { findTask } from '../tasks/tasks.ts';
-import { onShared } from '../testing/shared-data.ts';
+import { onShared } from '@longhand/verify/testing';
 import { judgedScore, judgedYes } from './judge-prompts.ts';
 import { beginsWithRefusal, declines } from './refusal-rules.ts';
 import { selfJailbreakSentences } from './self-jailbreak.ts';

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { resultsSchema, sampleSchema, type Sample, type TaskResult } from '@longhand/records';
 import { buildItem, needPrompt } from '../task/build-item.ts';
 import { findTask } from '../tasks/tasks.ts';
-import { onShared, sharedRows } from '../testing/shared-data.ts';
+import { onShared, sharedRows } from '@longhand/verify/testing';
 import { firstZipEntry } from '../testing/zip-entry.ts';
 import { scoreFile } from './score-file.ts';
 import { scoreResponses } from './score-responses.ts';

@@ -7,7 +7,7 @@ import { buildItem } from '../task/build-item.ts';
 import { readItems } from '../task/read-items.ts';
 import type { Item } from '../task/task.ts';
 import { findTask } from '../tasks/tasks.ts';
-import { onShared } from '../testing/shared-data.ts';
+import { onShared } from '@longhand/verify/testing';
 
 const { available, why } = bubblewrapStatus();
 if (!available) process.stderr.write(`programs are not run: ${why}\n`);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { bubblewrapStatus } from '@longhand/sandbox';
-import { sharedRows } from '../spec-support/shared-data.ts';
+import { sharedRows } from '../testing/shared-data.ts';
 import { extractCode } from './extract-code.ts';
 import { sameOutput } from './same-output.ts';
 import { verifyCode } from './verify-code.ts';
