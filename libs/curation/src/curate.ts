@@ -71,9 +71,32 @@ export type CurateOutcome =
  */
 export async function curate(options: CurateOptions): Promise<CurateOutcome> {
   const folder = runFolder(options.out);
+  checkFolder(folder);
+  const pool = openPool(options, readManifest(folder) !== undefined);
+  try {
+    return await curateWith(pool, options, folder);
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Threads load while the run is planned, unless it may already be done, or endpoints are asked first. */
+function openPool(options: CurateOptions, maybeDone: boolean): Pool<Task, TaskResult> {
+  const { out, recipe, worker, workers } = options;
+  const context: TaskContext = { out, recipe };
+  if (worker === undefined) return inlinePool(taskRunner(context));
+  const later =
+    (maybeDone && options.fresh !== true) || recipe.sources.some(({ kind }) => kind === 'endpoint');
+  return threadPool(worker, { size: workers, ready: later ? 0 : 2 }, context);
+}
+
+async function curateWith(
+  pool: Pool<Task, TaskResult>,
+  options: CurateOptions,
+  folder: RunFolder,
+): Promise<CurateOutcome> {
   const recipe = portableRecipe(options.recipe);
   const limit = options.limit ?? null;
-  checkFolder(folder);
   const plan = await planOrStop(options, limit);
   if ('state' in plan) return plan;
   if (plan.units.length === 0)
@@ -99,7 +122,7 @@ export async function curate(options: CurateOptions): Promise<CurateOutcome> {
   try {
     if (options.fresh === true) rmSync(`${folder.work}/run.json`, { force: true });
     openWork(folder, key);
-    return await runAll(options, folder, plan, { ...identity, recipe });
+    return await runAll(pool, options, folder, plan, { ...identity, recipe });
   } finally {
     unlock();
   }
@@ -166,6 +189,7 @@ interface Identity extends RunIdentity {
 }
 
 async function runAll(
+  pool: Pool<Task, TaskResult>,
   options: CurateOptions,
   folder: RunFolder,
   plan: Plan,
@@ -173,12 +197,6 @@ async function runAll(
 ): Promise<CurateOutcome> {
   const stopping = options.stopping ?? (() => false);
   const mine = tasksOfUnits(plan, folder, options.rank);
-  const context: TaskContext = { out: options.out, recipe: options.recipe };
-  const size = Math.max(1, Math.min(options.workers, mine.todo.length || 1));
-  const pool: Pool<Task, TaskResult> =
-    options.worker === undefined
-      ? inlinePool(taskRunner(context))
-      : threadPool(options.worker, size, context);
   try {
     let progress: Progress = {
       phase: 'rows',

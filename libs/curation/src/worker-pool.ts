@@ -32,20 +32,30 @@ export interface Pool<Task, Result> {
 /** Texts of a batch die young: a large young generation spares the collector from moving them. */
 const resourceLimits = { maxYoungGenerationSizeMb: 128 };
 
-/** Starts `size` threads of the module at `url`; it answers each message (a task) with a `Reply`. */
-export function threadPool<Task, Result>(url: URL, size: number, workerData: unknown): Pool<Task, Result> {
-  const workers = Array.from({ length: size }, () => new Worker(url, { workerData, resourceLimits }));
+/**
+ * Up to `size` threads of the module at `url`, which answers each message (a task) with a `Reply`. The first `ready`
+ * start at once, so that they load while their tasks are still being planned; the others with tasks enough for them.
+ */
+export function threadPool<Task, Result>(
+  url: URL,
+  { size, ready = 0 }: { size: number; ready?: number },
+  workerData: unknown,
+): Pool<Task, Result> {
+  const hands: Hand<Task, Result>[] = [];
+  const grow = (to: number) => {
+    while (hands.length < Math.min(to, size)) {
+      hands.push(openHand(new Worker(url, { workerData, resourceLimits })));
+    }
+  };
+  grow(ready);
   return {
-    run: (tasks, done, stopping, ready) =>
-      runOn(
-        workers.map((worker) => ask<Task, Result>(worker)),
-        tasks,
-        done,
-        stopping,
-        ready,
-      ),
+    run: async (tasks, done, stopping, arrived) => {
+      grow(tasks.length);
+      const runTasks = hands.map(({ runTask }) => runTask);
+      await runOn(runTasks, tasks, done, stopping, arrived);
+    },
     close: async () => {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      await Promise.all(hands.map((hand) => hand.close()));
     },
   };
 }
@@ -86,32 +96,43 @@ async function runOn<Task, Result>(
   );
 }
 
-function ask<Task, Result>(worker: Worker): RunTask<Task, Result> {
-  return (task) =>
-    new Promise((resolve, reject) => {
-      const settle = () => {
-        worker.off('message', answered);
-        worker.off('error', broke);
-        worker.off('exit', left);
-      };
-      const answered = (reply: Reply<Result>) => {
-        settle();
-        if (reply.ok) resolve(reply.result);
-        else reject(fromWire(reply.error));
-      };
-      const broke = (error: Error) => {
-        settle();
-        reject(outOfMemory(error));
-      };
-      const left = (code: number) => {
-        settle();
-        reject(new Error(`a worker thread ended with code ${String(code)}`));
-      };
-      worker.on('message', answered);
-      worker.on('error', broke);
-      worker.on('exit', left);
-      worker.postMessage(task);
-    });
+interface Hand<Task, Result> {
+  runTask: RunTask<Task, Result>;
+  close: () => Promise<unknown>;
+}
+
+/** A thread, one task at a time. What ends it fails the task under way, or the next one. */
+function openHand<Task, Result>(worker: Worker): Hand<Task, Result> {
+  let waiting: { resolve: (result: Result) => void; reject: (error: Error) => void } | undefined;
+  let fault: Error | undefined;
+  const fail = (error: Error) => {
+    fault ??= error;
+    waiting?.reject(fault);
+  };
+  worker.on('message', (reply: Reply<Result>) => {
+    const asked = waiting;
+    waiting = undefined;
+    if (reply.ok) asked?.resolve(reply.result);
+    else asked?.reject(fromWire(reply.error));
+  });
+  worker.on('error', (error: Error) => {
+    fail(outOfMemory(error));
+  });
+  worker.on('exit', (code) => {
+    fail(new Error(`a worker thread ended with code ${String(code)}`));
+  });
+  return {
+    runTask: (task) =>
+      new Promise((resolve, reject) => {
+        if (fault !== undefined) {
+          reject(fault);
+          return;
+        }
+        waiting = { resolve, reject };
+        worker.postMessage(task);
+      }),
+    close: () => worker.terminate(),
+  };
 }
 
 /** Turns an error into what can be sent to another thread. */

@@ -11,9 +11,11 @@ export function phraseScanner<Name extends string>(
 ): (bytes: Uint8Array, found: (name: Name, start: number, end: number, text: string) => boolean) => void {
   const names = Object.keys(rules) as Name[];
   const sticky = names.map((name) => new RegExp(rules[name].source, 'iy'));
-  const tree = beginningsTree(names.map((name) => beginnings(rules[name].source)));
+  let tree: Tree | undefined;
   const freeFrom = new Int32Array(names.length);
   return (bytes, found) => {
+    // Made at the first text: it takes some hundredths of a second, and many runs have no use for it.
+    tree ??= beginningsTree(names.map((name) => beginnings(rules[name].source)));
     const { next, ends } = tree;
     const length = bytes.length;
     let text = '';
@@ -65,19 +67,19 @@ interface Tree {
 }
 
 function beginningsTree(ofRules: readonly (readonly string[])[]): Tree {
-  const next: number[][] = [new Array<number>(classCount).fill(0)];
+  let next = new Uint16Array(classCount * 1024);
   const ends: number[] = [0];
   for (const [rule, texts] of ofRules.entries()) {
     for (const text of texts) {
       let node = 0;
       for (const sign of text) {
         const byteClass = classes[sign.charCodeAt(0)]!;
-        let child = next[node]![byteClass]!;
+        let child = next[node * classCount + byteClass]!;
         if (child === 0) {
-          child = next.length;
-          next.push(new Array<number>(classCount).fill(0));
-          ends.push(0);
-          next[node]![byteClass] = child;
+          child = ends.push(0) - 1;
+          if (child >= 2 ** 16) throw new RangeError('too many beginnings of phrases');
+          if ((child + 1) * classCount > next.length) next = doubled(next);
+          next[node * classCount + byteClass] = child;
         }
         node = child;
         // A shorter beginning of the rule covers this one.
@@ -86,7 +88,13 @@ function beginningsTree(ofRules: readonly (readonly string[])[]): Tree {
       ends[node]! |= 1 << rule;
     }
   }
-  return { next: Uint16Array.from(next.flat()), ends: Uint32Array.from(ends) };
+  return { next, ends: Uint32Array.from(ends) };
+}
+
+function doubled(array: Uint16Array): Uint16Array<ArrayBuffer> {
+  const larger = new Uint16Array(2 * array.length);
+  larger.set(array);
+  return larger;
 }
 
 /** Beginnings are cut at this length: more would find fewer candidates, and make a larger tree. */

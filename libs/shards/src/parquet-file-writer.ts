@@ -139,6 +139,24 @@ function cellBytes(cell: Cell): number {
 
 const FLUSH_BYTES = 1 << 20;
 
+/**
+ * hyparquet-writer makes a new buffer for each page and doubles it from a kilobyte on: four bytes are allocated,
+ * cleared and half of them copied for each byte of a page of a megabyte. From this size on one step takes a page.
+ */
+const FIRST_GROWTH_BYTES = 16 * 1024;
+const PAGE_GROWTH_BYTES = 1.25 * 2 ** 20;
+
+ByteWriter.prototype.ensure = function (size) {
+  const needed = this.index + size;
+  const had = this.buffer.byteLength;
+  if (needed <= had) return;
+  const step = had < FIRST_GROWTH_BYTES ? 0 : PAGE_GROWTH_BYTES;
+  const grown = Buffer.allocUnsafeSlow(Math.max(2 * had, needed, step)).buffer;
+  new Uint8Array(grown).set(new Uint8Array(this.buffer, 0, this.index));
+  this.buffer = grown;
+  this.view = new DataView(grown);
+};
+
 /** hyparquet-writer's byte writer, emptied into the file whenever a megabyte has come together. */
 function bufferedBytes(file: AtomicFile): ByteWriter & { flush: () => void } {
   const flush = (): void => {

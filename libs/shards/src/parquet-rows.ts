@@ -15,7 +15,7 @@ import {
 import { compressors } from 'hyparquet-compressors';
 import { contentError } from './file-format.ts';
 import { friendlyBytes, timestampText } from './json-friendly.ts';
-import { parquetConverter, rawElement } from './parquet-values.ts';
+import { parquetConverter, rawElement, type Convert } from './parquet-values.ts';
 import { checkPageChecksums } from './parquet-checksum.ts';
 import type { RowBatch } from './row-batch.ts';
 import { decompressZstd } from './zstd.ts';
@@ -91,9 +91,12 @@ export async function* readParquetRows(
     if (group >= from) {
       const values: ArrayLike<unknown>[] = [];
       for (const node of nodes) values.push(await readColumn(source, raw, node, group, firstRow, rows));
+      const converters = nodes.map((node) =>
+        isText(node) ? textOf(source, group, node) : parquetConverter(node),
+      );
       for (let start = 0; start < rows; start += batchRows) {
         const end = Math.min(rows, start + batchRows);
-        yield { firstRow: firstRow + start, rows: toRows(nodes, values, start, end) };
+        yield { firstRow: firstRow + start, rows: toRows(nodes, converters, values, start, end) };
       }
     }
     firstRow += rows;
@@ -102,11 +105,11 @@ export async function* readParquetRows(
 
 function toRows(
   nodes: readonly SchemaTree[],
+  converters: readonly (Convert | undefined)[],
   values: readonly ArrayLike<unknown>[],
   start: number,
   end: number,
 ): Record<string, unknown>[] {
-  const converters = nodes.map(parquetConverter);
   const rows: Record<string, unknown>[] = [];
   for (let at = start; at < end; at++) {
     const row: Record<string, unknown> = {};
@@ -144,7 +147,7 @@ async function readColumn(
       rowStart,
       rowEnd: rowStart + rows,
       compressors: CODECS,
-      parsers: isVariant(node) ? {} : PARSERS,
+      parsers: isVariant(node) ? {} : isText(node) ? { ...PARSERS, stringFromBytes: asBytes } : PARSERS,
       geoparquet: false,
       onChunk: (chunk) => chunks.push(chunk),
     });
@@ -170,18 +173,31 @@ export function chunkStart({ dictionary_page_offset, data_page_offset }: ColumnM
 
 function check(node: SchemaTree, values: ArrayLike<unknown>, rows: number): void {
   if (values.length !== rows) throw new Error(`${values.length} values where the footer says ${rows} rows`);
-  const { repetition_type, converted_type, logical_type } = node.element;
-  const required = repetition_type === 'REQUIRED' && node.children.length === 0;
-  const isText = converted_type === 'UTF8' || logical_type?.type === 'STRING';
-  if (!required && !isText) return;
+  if (node.element.repetition_type !== 'REQUIRED' || node.children.length > 0) return;
   for (let row = 0; row < rows; row++) {
     const value = values[row];
-    if (value === null || value === undefined) {
-      if (required) throw new Error(`row ${row} of the group is null in a required column`);
-    } else if (isText && typeof value === 'object' && !Array.isArray(value)) {
-      throw new Error(`row ${row} of the group is not valid UTF-8`);
-    }
+    if (value === null || value === undefined)
+      throw new Error(`row ${row} of the group is null in a required column`);
   }
+}
+
+/** A column of text; its values stay bytes until their row is asked for: long texts are many, and die young. */
+function isText({ element, children }: SchemaTree): boolean {
+  const { converted_type, logical_type, repetition_type, type } = element;
+  const annotated = converted_type === 'UTF8' || logical_type?.type === 'STRING';
+  return annotated && type === 'BYTE_ARRAY' && children.length === 0 && repetition_type !== 'REPEATED';
+}
+
+const asBytes = (bytes: Uint8Array): unknown => bytes;
+
+function textOf({ path }: ParquetSource, group: number, { element: { name } }: SchemaTree): Convert {
+  return (value) => {
+    if (value === null || value === undefined || typeof value === 'string') return value ?? null;
+    const bytes = value as Uint8Array;
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (isUtf8(buffer)) return buffer.toString('utf8');
+    throw contentError(path, `row group ${group}, column ${name}`, new Error('a text is not valid UTF-8'));
+  };
 }
 
 function isVariant(node: SchemaTree): boolean {
@@ -223,7 +239,7 @@ function fileBuffer(descriptor: number, path: string): AsyncBuffer {
       if (!(start >= 0 && end >= start && end <= byteLength)) {
         throw new Error(`bytes ${start} to ${end} are outside the file`);
       }
-      const bytes = new Uint8Array(end - start);
+      const bytes = new Uint8Array(Buffer.allocUnsafeSlow(end - start).buffer);
       for (let at = 0; at < bytes.length;) {
         const read = readSync(descriptor, bytes, at, bytes.length - at, start + at);
         if (read === 0) throw new Error(`${path} ends early`);

@@ -10,7 +10,7 @@ import type { RowBatch } from './row-batch.ts';
 export interface ReadUnitOptions {
   /** The columns to read, all by default. One that the file lacks is absent in the rows. */
   readonly columns?: readonly string[];
-  /** Rows of a batch at most, 1024 by default. */
+  /** Rows of a batch at most, 64 by default: their texts are long, and live until the batch is done. */
   readonly batchRows?: number;
 }
 
@@ -21,7 +21,7 @@ export interface ReadUnitOptions {
  */
 export async function* readUnit(unit: FileUnit, options: ReadUnitOptions = {}): AsyncGenerator<RowBatch> {
   const { path, format, gzip, range, firstRow } = unit;
-  const read = { columns: options.columns, batchRows: options.batchRows ?? 1024 };
+  const read = { columns: options.columns, batchRows: options.batchRows ?? 64 };
   switch (format) {
     case 'parquet': {
       const source = await openParquet(path);
