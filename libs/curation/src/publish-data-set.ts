@@ -42,6 +42,7 @@ export async function preparePublish(request: PublishRequest): Promise<PreparedP
   }
   const { checkCard, openHub, planPublish, remoteState } = await import('@longhand/hub');
   const hub = openHub({ endpoint: request.endpoint, ...(request.onNotice && { onWait: request.onNotice }) });
+  if (hub.offline) throw new UserError('HF_HUB_OFFLINE is set, and publishing needs the Hub; unset it');
   const report = await validateDataSet(data, request.onRows);
   const { manifest } = set;
   if (report.fault !== null) return { hub, report, plan: null, manifest };

@@ -47,12 +47,12 @@ export function hubFetch(options: HubFetchOptions): typeof fetch {
           waits++;
           attempt--;
           pauseMs = rateLimitMs(response.headers) ?? delayMs;
-          reason = `${host}: too many requests`;
+          reason = `${host}: too many requests${options.hasToken ? '' : ' (with a token, HF_TOKEN, more are allowed)'}`;
         } else if (failures.has(status) && attempt < tries && !isCommit) {
           pauseMs = delayMs;
           reason = `${host} answered with status ${status}`;
         } else {
-          const error = refusal(response, options);
+          const error = refusal(response, options) ?? givenUp(host, status, isCommit);
           if (error !== null) throw error;
           return response;
         }
@@ -130,6 +130,21 @@ export function networkDetail(error: unknown): string {
   };
   if (typeof cause === 'object' && cause !== null) return networkDetail(cause);
   return message === '' ? code || 'no connection' : message;
+}
+
+/** A rate limit or a failure that did not pass. A commit may have been done: its caller looks. */
+function givenUp(host: string, status: number, isCommit: boolean): UserError | null {
+  if (status === 429) {
+    return new UserError(
+      `${host}: still too many requests after ${rateLimitWaits} waits; run the same command again later: it goes on there`,
+      { exitCode: 1 },
+    );
+  }
+  if (!failures.has(status) || isCommit) return null;
+  return new UserError(
+    `${host} keeps answering with status ${status}; run the same command again later: it goes on there`,
+    { exitCode: 1 },
+  );
 }
 
 function unreachable(host: string, detail: string, cause: unknown): UserError {

@@ -161,9 +161,30 @@ describe('reading from the Hub', () => {
     expect(waits).toHaveLength(3);
   });
 
+  it('gives up a limit that does not end, and says what is at an address that is no Hub', async () => {
+    server.faults.add({
+      match: /\/tree\//,
+      status: 429,
+      headers: { RateLimit: '"api";r=0;t=0' },
+      times: 99,
+    });
+    const waits: string[] = [];
+    await expect(bigFile(hubWith({ HF_TOKEN: '' }, waits))).rejects.toThrow(
+      /still too many requests after 30 waits; run the same command again later/,
+    );
+    expect(waits).toHaveLength(30);
+    expect(waits[0]).toMatch(/too many requests \(with a token, HF_TOKEN, more are allowed\)/);
+    server.faults.clear();
+    await expect(resolveRepo(hubWith(), 'dataset', 'set')).rejects.toThrow(
+      /^set: http.* answered with status 404; check the name \(owner\/name\) and that HF_ENDPOINT is a Hub$/,
+    );
+  });
+
   it('gives up a server that keeps failing, in one line', async () => {
     server.faults.add({ match: /\/revision\//, status: 503, times: 99 });
-    await expect(resolveRepo(hubWith(), 'dataset', 'tests/set')).rejects.toThrow(/status 503/);
+    await expect(resolveRepo(hubWith(), 'dataset', 'tests/set')).rejects.toThrow(
+      /keeps answering with status 503; run the same command again later/,
+    );
     await server.close();
     await expect(resolveRepo(hubWith(), 'dataset', 'tests/set')).rejects.toThrow(
       /^127\.0\.0\.1:\d+ cannot be reached \(.*ECONNREFUSED.*\); check the network, HF_ENDPOINT and proxies/,
@@ -189,7 +210,7 @@ describe('reading from the Hub', () => {
       'a token that is not known',
       () => server.store.create('dataset', 'tests/none'),
       { HF_TOKEN: 'hf_wrong' },
-      /does not accept this token; make one at .*\/settings\/tokens/,
+      /does not accept this token; make one at .*\/settings\/tokens and set HF_TOKEN to it, or unset/,
     ],
     [
       'a renamed repo',

@@ -29,7 +29,10 @@ export function refusal(
   const notFound = code === 'RepoNotFound' ? { cause: { code } } : {};
   if (status === 401) {
     if (hasToken && code !== 'RepoNotFound') {
-      return new UserError(`${endpoint} does not accept this token; make one at ${endpoint}/settings/tokens`);
+      return new UserError(
+        `${endpoint} does not accept this token; make one at ${endpoint}/settings/tokens and set HF_TOKEN to it, ` +
+          'or unset HF_TOKEN where public data is enough',
+      );
     }
     if (repo === '') return new UserError(`${endpoint} wants a token; set HF_TOKEN (or run: hf auth login)`);
     return new UserError(

@@ -56,10 +56,13 @@ export async function resolveRepo(
   }
   const client = await import('@huggingface/hub');
   const params = { ...clientParams(hub), name, revision };
-  const info: { name: string; sha: string } =
+  const ask: () => Promise<{ name: string; sha: string }> = () =>
     type === 'dataset'
-      ? await client.datasetInfo({ ...params, additionalFields: ['sha'] })
-      : await client.modelInfo({ ...params, additionalFields: ['sha'] });
+      ? client.datasetInfo({ ...params, additionalFields: ['sha'] })
+      : client.modelInfo({ ...params, additionalFields: ['sha'] });
+  const info = await ask().catch((error: unknown) => {
+    throw unexpected(hub, name, error);
+  });
   if (info.name.toLowerCase() !== name.toLowerCase()) {
     throw new UserError(`${name} was renamed to ${info.name}; write that name instead`);
   }
@@ -120,11 +123,25 @@ export async function listRepoFiles(hub: Hub, repo: RepoAt): Promise<RepoFile[]>
   return files;
 }
 
+/** An answer that the Hub gives to no question of ours, in one line: something else is at that address. */
+function unexpected(hub: Hub, name: string, error: unknown): Error {
+  const { statusCode } = error as { statusCode?: number };
+  if (error instanceof UserError || statusCode === undefined) return error as Error;
+  return new UserError(
+    `${name}: ${hub.endpoint} answered with status ${statusCode}; check the name (owner/name) and that HF_ENDPOINT is a Hub`,
+    { cause: error },
+  );
+}
+
 function changed(repo: RepoAt, kept: string, files: readonly RepoFile[]): UserError {
   const before = new Map(
     (JSON.parse(readFileSync(kept, 'utf8')) as RepoFile[]).map((file) => [file.path, file.oid]),
   );
-  const odd = files.find(({ path, oid }) => before.get(path) !== oid)?.path ?? 'a file';
+  const now = new Set(files.map(({ path }) => path));
+  const odd =
+    files.find(({ path, oid }) => before.get(path) !== oid)?.path ??
+    [...before.keys()].find((path) => !now.has(path)) ??
+    'a file';
   return new UserError(
     `${repo.name}@${repo.commit.slice(0, 12)}: ${odd} is not what this commit held before; ` +
       `ask its owner what happened, or remove ${kept} to take what is there now`,
