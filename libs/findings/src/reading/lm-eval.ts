@@ -62,7 +62,7 @@ export function scoresOfHarness(
     const chosen = chooseMetric(metrics);
     if (chosen === null) continue;
     const { metric, filter, value: score, stderr } = chosen;
-    const n = file['n-samples']?.[task]?.effective;
+    const n = file['n-samples']?.[task]?.effective ?? countOf(metrics.sample_len);
     const better = file.higher_is_better?.[task]?.[metric] ?? true;
     const items = itemsOf(samples(task), metric, filter);
     const known = knownBenchmark(task);
@@ -70,7 +70,7 @@ export function scoresOfHarness(
       domain: known?.domain ?? 'ood',
       kind: score >= 0 && score <= 1 ? 'share' : 'score',
       higher_is_better: better,
-      ...(n === undefined ? {} : { n, items_from: 'n-samples of the results' }),
+      ...(n === undefined ? {} : { n, items_from: 'number of samples in the results' }),
     };
     const repeats = file.configs?.[task]?.repeats;
     scores[task] = {
@@ -85,6 +85,11 @@ export function scoresOfHarness(
     throw new UserError(`${where}: no task has one of the metrics ${preferred.join(', ')}`);
   }
   return { scores, benchmarks, model: file.model_name ?? null };
+}
+
+/** `sample_len` of a task's results, which newer versions write in place of `n-samples`. */
+function countOf(length: unknown): number | undefined {
+  return typeof length === 'number' && Number.isInteger(length) && length > 0 ? length : undefined;
 }
 
 interface Chosen {

@@ -40,6 +40,21 @@ describe('runs of other trainers', () => {
     expect(benchmarks.gsm8k).toMatchObject({ domain: 'in', kind: 'share', n: 1319 });
   });
 
+  it('reads a history that holds its summary alone as a run without a curve', () => {
+    const summary = {
+      epoch: 3,
+      num_input_tokens_seen: 24689312,
+      step: 768,
+      train_loss: 0.97,
+      train_runtime: 5980.7,
+    };
+    const { run } = runOfTrainerState(
+      { global_step: 768, log_history: [summary] },
+      'qwen/trainer_state.json',
+    );
+    expect(run).toMatchObject({ name: 'qwen', curve: [], checkpoints: [] });
+  });
+
   it('reads verl: mean@k of the core validation is a score over k responses; spread and auxiliary figures are not scores', () => {
     const lines = [
       { step: 0, data: { 'val-core/openai/gsm8k/acc/mean@4': 0.2, 'val-aux/openai/gsm8k/score/std@4': 0.1 } },
