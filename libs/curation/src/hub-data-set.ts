@@ -17,7 +17,12 @@ export async function localData(data: string, options: FetchOptions = {}): Promi
   const { downloadFile, listRepoFiles, openHub, parseRepoName, resolveRepo, snapshotFolder } =
     await import('@longhand/hub');
   const { name, revision } = parseRepoName(data);
-  const hub = openHub({ endpoint: options.endpoint, ...(options.onNotice && { onWait: options.onNotice }) });
+  const stop = new AbortController();
+  const hub = openHub({
+    endpoint: options.endpoint,
+    signal: stop.signal,
+    ...(options.onNotice && { onWait: options.onNotice }),
+  });
   const repo = await resolveRepo(hub, 'dataset', name, revision);
   const wanted = options.wanted ?? (() => true);
   const files = (await listRepoFiles(hub, repo)).filter(({ path }) => wanted(path));
@@ -26,7 +31,13 @@ export async function localData(data: string, options: FetchOptions = {}): Promi
   const hand = async () => {
     while (next < files.length) await downloadFile(hub, repo, files[next++]!);
   };
-  await Promise.all([hand(), hand(), hand(), hand()]);
+  try {
+    await Promise.all([hand(), hand(), hand(), hand()]);
+  } catch (error) {
+    // The others would go on to fetch what nobody will read.
+    stop.abort();
+    throw error;
+  }
   options.onNotice?.(
     `${name}@${repo.commit.slice(0, 12)}: ${files.length} files, ${bytes.toLocaleString('en')} bytes ` +
       `(${hub.traffic.fetched.toLocaleString('en')} fetched now)`,
