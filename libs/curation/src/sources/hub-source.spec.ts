@@ -93,6 +93,12 @@ describe('a source on the Hub', () => {
     expect(server.traffic.sent).toBeLessThan(0.5 * facts[0]!.bytes!);
   });
 
+  it('is fetched to less than a fifth where one short column is asked for', async () => {
+    await addRows(80_000);
+    const { facts } = await planHub(sourceOf({ problem: 'q', response: 'q' }), 0, null, () => undefined);
+    expect(server.traffic.sent).toBeLessThan(0.2 * facts[0]!.bytes!);
+  });
+
   it('comes whole where most of it is wanted, and is then in the cache for good', async () => {
     await addRows(3000);
     const source = sourceOf({ problem: 'q', response: 't' });
