@@ -55,7 +55,9 @@ export function followInstructions(
     response,
     ...[lines.slice(1), lines.slice(0, -1), lines.slice(1, -1)].map((kept) => strip(kept.join('\n'))),
   ];
-  const loose = [...new Set([...forms, ...forms.map((form) => form.replaceAll('*', ''))])];
+  const loose = new Set([...forms, ...forms.map((form) => form.replaceAll('*', ''))]);
+  // That form is the strict one.
+  loose.delete(response);
   const follows = (form: string, i: number): boolean => {
     const name = instructions[i]!;
     const check = INSTRUCTIONS[name];
@@ -63,5 +65,5 @@ export function followInstructions(
     return strip(form) !== '' && check(form, kwargs[i] ?? {});
   };
   const strict = instructions.map((_, i) => follows(response, i));
-  return { strict, loose: strict.map((yes, i) => yes || loose.some((form) => follows(form, i))) };
+  return { strict, loose: strict.map((yes, i) => yes || [...loose].some((form) => follows(form, i))) };
 }

@@ -1,6 +1,6 @@
 import { detectLanguage } from '../language/detect-language.ts';
 import { isLower, isUpper, strip, stripOf } from '../text/python-text.ts';
-import { wordTokens } from '../text/word-tokens.ts';
+import { countTokens } from '../text/word-tokens.ts';
 import { type Check, holds, numberArgument, textArgument } from './instruction.ts';
 
 /** `language:response_language`; a text without letters is taken to follow. */
@@ -19,13 +19,12 @@ function isLanguage(text: string, language: string): boolean {
 }
 
 /** `change_case:capital_word_frequency`: words in capitals among NLTK's word tokens. */
-export const capitalWordFrequency: Check = (response, args) =>
-  holds(
-    args,
-    'capital_relation',
-    wordTokens(response).filter(isUpper).length,
-    numberArgument(args, 'capital_frequency'),
-  );
+export const capitalWordFrequency: Check = (response, args) => {
+  const threshold = numberArgument(args, 'capital_frequency');
+  // Beyond the threshold neither relation changes.
+  const count = countTokens(response, isUpper, Math.max(0, Math.ceil(threshold)));
+  return holds(args, 'capital_relation', count, threshold);
+};
 
 /** `punctuation:no_comma`. */
 export const noComma: Check = (response) => !response.includes(',');

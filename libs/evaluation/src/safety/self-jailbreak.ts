@@ -21,6 +21,7 @@ const REACH = 3;
  * resolves to go on all the same. By rule: a lower bound with false alarms, to be read beside a judge's.
  */
 export function selfJailbreakSentences(reasoning: string): string[] {
+  if (!HARM.test(reasoning)) return [];
   const sentences = reasoning
     .split(/\n+/)
     .flatMap((line) => (line.trim() === '' ? [] : punktSentences(line.trim())));

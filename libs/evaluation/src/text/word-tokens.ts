@@ -48,10 +48,31 @@ const AFTER: readonly (readonly [RegExp, string])[] = [
 
 /** The words and signs of an English text as NLTK's `word_tokenize` gives them; hyphenated words stay whole. */
 export function wordTokens(text: string): string[] {
-  return punktSentences(text).flatMap((sentence) => {
-    const apart = apply(` ${apply(sentence, BEFORE)} `, AFTER);
-    return apart.split(SPACES).filter((token) => token !== '');
-  });
+  return [...tokensBySentence(text)].flat();
+}
+
+/** How many of {@link wordTokens} satisfy `counts`, told up to `most`: a long text need not be read to its end. */
+export function countTokens(text: string, counts: (token: string) => boolean, most: number): number {
+  let count = 0;
+  for (const tokens of tokensBySentence(text)) {
+    count += tokens.filter(counts).length;
+    if (count >= most) return most;
+  }
+  return count;
+}
+
+/** The tokens of each sentence; a sentence that comes again is not taken apart again. */
+function* tokensBySentence(text: string): Generator<readonly string[], void, undefined> {
+  const known = new Map<string, readonly string[]>();
+  for (const sentence of punktSentences(text)) {
+    let tokens = known.get(sentence);
+    if (tokens === undefined) {
+      const apart = apply(` ${apply(sentence, BEFORE)} `, AFTER);
+      tokens = apart.split(SPACES).filter((token) => token !== '');
+      known.set(sentence, tokens);
+    }
+    yield tokens;
+  }
 }
 
 function apply(text: string, steps: readonly (readonly [RegExp, string])[]): string {
