@@ -30,8 +30,8 @@ export function extractChoice(
   response: string,
   letters: string,
 ): { letter: string; words: string; from: 'boxed' | 'answer-tag' | 'phrase' | 'choice' | 'text' } | null {
-  const tag = /<answer>([\s\S]*?)(?:<\/answer>|$)(?![\s\S]*<answer>)/i.exec(response)?.[1];
-  if (tag !== undefined) {
+  const tag = lastTag(response);
+  if (tag !== null) {
     const letter = choiceLetter(tag, letters);
     if (letter !== null) return { letter, words: tag.trim(), from: 'answer-tag' };
   }
@@ -50,6 +50,15 @@ export function extractChoice(
   const whole = response.length < 400 ? choiceLetter(response, letters) : null;
   if (whole !== null) return { letter: whole, words: response.trim(), from: 'text' };
   return lastMention(response, letters);
+}
+
+/** What stands in the last `<answer>`, which may be left open. */
+function lastTag(response: string): string | null {
+  const opening = [...response.matchAll(/<answer>/gi)].at(-1);
+  if (opening === undefined) return null;
+  const rest = response.slice(opening.index + opening[0].length);
+  const end = rest.search(/<\/answer>/i);
+  return end < 0 ? rest : rest.slice(0, end);
 }
 
 /** "B because …": a capital letter of the choices that stands alone at the start of the statement. */
