@@ -39,7 +39,7 @@ export function buildFilters(
     ...when(settings.steps !== undefined, () => falseSteps(settings.steps!, tools)),
   ];
   return (input) => {
-    const row = withParts(input);
+    const row = new RowParts(input);
     for (const filter of filters) {
       const drop = filter(row);
       if (drop !== null) return drop;
@@ -52,35 +52,57 @@ function when(wanted: boolean, make: () => Filter): Filter[] {
   return wanted ? [make()] : [];
 }
 
-/** Adds the parts that filters share, each worked out once at most. */
-export function withParts(input: FilterInput): FilterRow {
-  let thinking: Thinking | undefined;
-  let bytes = input.responseBytes;
-  let reasoningBytes: Uint8Array | null | undefined;
-  let reasoningTokens: number | null | undefined;
-  return {
-    ...input,
-    get thinking() {
-      return (thinking ??= splitThinking(input.response));
-    },
-    get bytes() {
-      return (bytes ??= Buffer.from(input.response));
-    },
-    get reasoningBytes() {
-      return (reasoningBytes ??= thinkingSpan(this.bytes));
-    },
-    get reasoningTokens() {
-      const span = this.reasoningBytes;
-      if (reasoningTokens !== undefined) return reasoningTokens;
-      const { countTokens } = input;
-      return (reasoningTokens =
-        span === null
-          ? null
-          : countTokens === undefined
-            ? estimateTokensOfUtf8(span)
-            : countTokens(this.thinking.reasoning ?? '', span));
-    },
-  };
+/**
+ * A row with the parts that filters share, each worked out once at most. A class: an object literal with getters of
+ * its own has a shape of its own, which keeps its row alive until old memory is swept, and makes every filter slow.
+ */
+class RowParts implements FilterRow {
+  readonly problem: string;
+  readonly response: string;
+  readonly problemTokens: number;
+  readonly responseTokens: number;
+  readonly answer: string | null | undefined;
+  private readonly countTokens: FilterInput['countTokens'];
+  private encoded: Uint8Array | undefined;
+  private split: Thinking | undefined;
+  private span: Uint8Array | null | undefined;
+  private spanTokens: number | null | undefined;
+
+  constructor(input: FilterInput) {
+    this.problem = input.problem;
+    this.response = input.response;
+    this.problemTokens = input.problemTokens;
+    this.responseTokens = input.responseTokens;
+    this.answer = input.answer;
+    this.countTokens = input.countTokens;
+    this.encoded = input.responseBytes;
+    this.split = undefined;
+    this.span = undefined;
+    this.spanTokens = undefined;
+  }
+
+  get thinking(): Thinking {
+    return (this.split ??= splitThinking(this.response));
+  }
+
+  get bytes(): Uint8Array {
+    return (this.encoded ??= Buffer.from(this.response));
+  }
+
+  get reasoningBytes(): Uint8Array | null {
+    if (this.span === undefined) this.span = thinkingSpan(this.bytes);
+    return this.span;
+  }
+
+  get reasoningTokens(): number | null {
+    if (this.spanTokens === undefined) this.spanTokens = this.countReasoning(this.reasoningBytes);
+    return this.spanTokens;
+  }
+
+  private countReasoning(span: Uint8Array | null): number | null {
+    if (span === null) return null;
+    return this.countTokens?.(this.thinking.reasoning ?? '', span) ?? estimateTokensOfUtf8(span);
+  }
 }
 
 const [open, close] = ['<think>', '</think>'].map((tag) => Buffer.from(tag)) as [Buffer, Buffer];

@@ -15,7 +15,11 @@ export interface FilterInput {
 }
 
 /** A row with what several filters need, made when first asked for. */
-export interface FilterRow extends FilterInput {
+export interface FilterRow extends Pick<
+  FilterInput,
+  'problem' | 'response' | 'problemTokens' | 'responseTokens'
+> {
+  readonly answer?: string | null | undefined;
   readonly thinking: Thinking;
   readonly bytes: Uint8Array;
   /** The part of `bytes` between the think tags, and its tokens; null without reasoning. */

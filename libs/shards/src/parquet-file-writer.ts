@@ -1,9 +1,9 @@
-import { Type, type RecordBatch, type Schema } from 'apache-arrow';
+import { Type, type Data, type RecordBatch, type Schema } from 'apache-arrow';
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter, type ColumnSource } from 'hyparquet-writer';
 import type { AtomicFile } from './atomic-file.ts';
 import type { ShardField } from './record-fields.ts';
-import { columnData, messagesView, utf8View } from './utf8-view.ts';
+import { columnData, messagesView, utf8View, type MessagesView, type Utf8View } from './utf8-view.ts';
 import { compressZstd } from './zstd.ts';
 
 /** How a Parquet file is laid out. */
@@ -28,9 +28,8 @@ export function openParquetWriter(
   fields: readonly ShardField[],
   layout: ParquetLayout,
 ): { write: (batch: RecordBatch) => void; finish: () => void } {
-  const bytes = bufferedBytes(file);
   const writer = new ParquetWriter({
-    writer: bytes,
+    writer: new FileBytes(file),
     schema: parquetSchema(fields),
     codec: 'ZSTD',
     compressors: { ZSTD: (input) => compressZstd(input, layout.zstdLevel) },
@@ -50,15 +49,20 @@ export function openParquetWriter(
 
   return {
     write(batch) {
-      const readers = fields.map((field) => cellReader(batch, field));
+      const rowBytes = new Float64Array(batch.numRows);
+      const columns = fields.map((field) => cellsOf(batch, field, rowBytes));
+      let from = 0;
+      const take = (to: number): void => {
+        for (const [index, column] of columns.entries()) append(cells[index]!, column, from, to);
+        from = to;
+      };
       for (let row = 0; row < batch.numRows; row++) {
-        for (let column = 0; column < readers.length; column++) {
-          const cell = readers[column]!(row);
-          cells[column]!.push(cell);
-          groupBytes += cellBytes(cell);
-        }
-        if (groupBytes >= layout.rowGroupBytes) flush();
+        groupBytes += rowBytes[row]!;
+        if (groupBytes < layout.rowGroupBytes) continue;
+        take(row + 1);
+        flush();
       }
+      take(batch.numRows);
     },
     finish() {
       flush();
@@ -89,10 +93,14 @@ export function parquetSchema(fields: readonly ShardField[]): SchemaElement[] {
   return elements;
 }
 
-const STATISTICS_BYTES = 1024;
+const STATISTICS_BYTES = 1020;
+
+function isShort(cell: Cell): boolean {
+  return !Array.isArray(cell) && !(cell instanceof Uint8Array && cell.length > STATISTICS_BYTES);
+}
 
 function columnSource(field: ShardField, data: Cell[]): ColumnSource {
-  const statistics = data.every((cell) => !Array.isArray(cell) && cellBytes(cell) <= STATISTICS_BYTES);
+  const statistics = data.every(isShort);
   return {
     name: field.name,
     data,
@@ -103,38 +111,62 @@ function columnSource(field: ShardField, data: Cell[]): ColumnSource {
   };
 }
 
-function cellReader(batch: RecordBatch, { name, type, nullable }: ShardField): (row: number) => Cell {
-  if (type === 'utf8') {
-    const view = utf8View(batch, name);
-    return (row) => (view.isNull(row) ? null : view.bytes.subarray(view.start(row), view.end(row)));
-  }
-  if (type === 'messages') {
-    const view = messagesView(batch, name);
-    const { role, content } = view;
-    return (row) => {
-      if (view.isNull(row)) return null;
-      const turns: { role: Uint8Array; content: Uint8Array }[] = [];
-      for (let turn = view.start(row); turn < view.end(row); turn++) {
-        turns.push({
-          role: role.bytes.subarray(role.start(turn), role.end(turn)),
-          content: content.bytes.subarray(content.start(turn), content.end(turn)),
-        });
-      }
-      return turns;
-    };
-  }
-  const data = columnData(batch, name, type === 'int32' ? Type.Int : Type.Float);
-  const values = data.values as Int32Array | Float64Array;
-  return (row) => (nullable && !data.getValid(row) ? null : values[row]!);
+function append(cells: Cell[], column: readonly Cell[], from: number, to: number): void {
+  for (let row = from; row < to; row++) cells.push(column[row]!);
 }
 
-function cellBytes(cell: Cell): number {
-  if (cell === null) return 0;
-  if (typeof cell === 'number') return 8;
-  if (cell instanceof Uint8Array) return cell.length + 4;
-  let bytes = 0;
-  for (const { role, content } of cell) bytes += role.length + content.length + 8;
-  return bytes;
+/** The cells of a column of a batch; their bytes are added to those of their rows. */
+function cellsOf(batch: RecordBatch, { name, type, nullable }: ShardField, rowBytes: Float64Array): Cell[] {
+  if (type === 'utf8') return textCells(utf8View(batch, name), rowBytes);
+  if (type === 'messages') return messageCells(messagesView(batch, name), rowBytes);
+  return numberCells(columnData(batch, name, type === 'int32' ? Type.Int : Type.Float), nullable, rowBytes);
+}
+
+function textCells(view: Utf8View, rowBytes: Float64Array): Cell[] {
+  const cells: Cell[] = [];
+  for (let row = 0; row < view.length; row++) {
+    if (view.isNull(row)) {
+      cells.push(null);
+      continue;
+    }
+    const text = view.bytes.subarray(view.start(row), view.end(row));
+    cells.push(text);
+    rowBytes[row]! += text.length + 4;
+  }
+  return cells;
+}
+
+function messageCells(view: MessagesView, rowBytes: Float64Array): Cell[] {
+  const { role, content } = view;
+  const cells: Cell[] = [];
+  for (let row = 0; row < view.length; row++) {
+    if (view.isNull(row)) {
+      cells.push(null);
+      continue;
+    }
+    const turns: { role: Uint8Array; content: Uint8Array }[] = [];
+    for (let turn = view.start(row); turn < view.end(row); turn++) {
+      const said = {
+        role: role.bytes.subarray(role.start(turn), role.end(turn)),
+        content: content.bytes.subarray(content.start(turn), content.end(turn)),
+      };
+      turns.push(said);
+      rowBytes[row]! += said.role.length + said.content.length + 8;
+    }
+    cells.push(turns);
+  }
+  return cells;
+}
+
+function numberCells(data: Data, nullable: boolean, rowBytes: Float64Array): Cell[] {
+  const values = data.values as Int32Array | Float64Array;
+  const cells: Cell[] = [];
+  for (let row = 0; row < data.length; row++) {
+    const valid = !nullable || data.getValid(row);
+    cells.push(valid ? values[row]! : null);
+    if (valid) rowBytes[row]! += 8;
+  }
+  return cells;
 }
 
 const FLUSH_BYTES = 1 << 20;
@@ -158,20 +190,28 @@ ByteWriter.prototype.ensure = function (size) {
 };
 
 /** hyparquet-writer's byte writer, emptied into the file whenever a megabyte has come together. */
-function bufferedBytes(file: AtomicFile): ByteWriter & { flush: () => void } {
-  const flush = (): void => {
-    if (writer.index === 0) return;
-    file.write(new Uint8Array(writer.buffer, 0, writer.index));
-    writer.index = 0;
-  };
-  const writer = Object.assign(new ByteWriter(2 * FLUSH_BYTES), { flush });
-  const grow = writer.ensure.bind(writer);
-  writer.ensure = (size) => {
-    if (writer.index > FLUSH_BYTES) flush();
-    grow(size);
-  };
-  writer.finish = flush;
-  return writer;
+class FileBytes extends ByteWriter {
+  private readonly file: AtomicFile;
+
+  constructor(file: AtomicFile) {
+    super(2 * FLUSH_BYTES);
+    this.file = file;
+  }
+
+  override ensure(size: number): void {
+    if (this.index > FLUSH_BYTES) this.flush();
+    super.ensure(size);
+  }
+
+  flush(): void {
+    if (this.index === 0) return;
+    this.file.write(new Uint8Array(this.buffer, 0, this.index));
+    this.index = 0;
+  }
+
+  override finish(): void {
+    this.flush();
+  }
 }
 
 /** Whether an Arrow schema has the columns of `fields`: the same names in the same order. */

@@ -1,29 +1,75 @@
 import { Type, type Data, type RecordBatch } from 'apache-arrow';
 
-/** Read access to the bytes of a Utf8 column of one batch: row `i` is `bytes[start(i), end(i))`. */
-export interface Utf8View {
+/**
+ * Read access to the bytes of a Utf8 column of one batch: row `i` is `bytes[start(i), end(i))`. A class, as closures
+ * made anew for each batch would have the loops over its rows compiled anew.
+ */
+export class Utf8View {
   readonly length: number;
   readonly bytes: Uint8Array;
-  start(row: number): number;
-  end(row: number): number;
-  isNull(row: number): boolean;
+  readonly #data: Data;
+  readonly #offsets: Int32Array;
+  readonly #buffer: Buffer;
+
+  constructor(data: Data) {
+    const bytes = data.values as Uint8Array;
+    this.length = data.length;
+    this.bytes = bytes;
+    this.#data = data;
+    this.#offsets = data.valueOffsets;
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  start(row: number): number {
+    return this.#offsets[row]!;
+  }
+
+  end(row: number): number {
+    return this.#offsets[row + 1]!;
+  }
+
+  isNull(row: number): boolean {
+    return this.#data.nullCount > 0 && !this.#data.getValid(row);
+  }
+
   /** The row decoded; null where the row is null. */
-  text(row: number): string | null;
+  text(row: number): string | null {
+    return this.isNull(row) ? null : this.#buffer.toString('utf8', this.start(row), this.end(row));
+  }
 }
 
 /** Read access to a messages column: the turns of row `i` are `start(i)` to `end(i)` (exclusive) of `role` and `content`. */
-export interface MessagesView {
+export class MessagesView {
   readonly length: number;
   readonly role: Utf8View;
   readonly content: Utf8View;
-  start(row: number): number;
-  end(row: number): number;
-  isNull(row: number): boolean;
+  readonly #list: Data;
+  readonly #offsets: Int32Array;
+
+  constructor(list: Data, role: Utf8View, content: Utf8View) {
+    this.length = list.length;
+    this.role = role;
+    this.content = content;
+    this.#list = list;
+    this.#offsets = list.valueOffsets;
+  }
+
+  start(row: number): number {
+    return this.#offsets[row]!;
+  }
+
+  end(row: number): number {
+    return this.#offsets[row + 1]!;
+  }
+
+  isNull(row: number): boolean {
+    return this.#list.nullCount > 0 && !this.#list.getValid(row);
+  }
 }
 
 /** The bytes of a Utf8 column. Throws when the batch has no such column of that type. */
 export function utf8View(batch: RecordBatch, name: string): Utf8View {
-  return viewOfUtf8(columnData(batch, name, Type.Utf8));
+  return new Utf8View(columnData(batch, name, Type.Utf8));
 }
 
 /** The turns of a messages column. Throws when the batch has no such column of that type. */
@@ -36,17 +82,9 @@ export function messagesView(batch: RecordBatch, name = 'messages'): MessagesVie
     if (data?.typeId !== Type.Utf8) {
       throw new TypeError(`column ${name} is not list<struct<role: utf8, content: utf8>>`);
     }
-    return viewOfUtf8(data);
+    return new Utf8View(data);
   };
-  const offsets = list.valueOffsets as unknown as Int32Array;
-  return {
-    length: list.length,
-    role: child('role'),
-    content: child('content'),
-    start: (row) => offsets[row]!,
-    end: (row) => offsets[row + 1]!,
-    isNull: (row) => list.nullCount > 0 && !list.getValid(row),
-  };
+  return new MessagesView(list, child('role'), child('content'));
 }
 
 /** The Arrow data of a column. Throws when the batch has no such column of that type. */
@@ -58,19 +96,4 @@ export function columnData(batch: RecordBatch, name: string, type: Type): Data {
     throw new TypeError(`column ${name} has the type ${Type[data.typeId]}, not ${Type[type]}`);
   }
   return data;
-}
-
-function viewOfUtf8(data: Data): Utf8View {
-  const offsets = data.valueOffsets as unknown as Int32Array;
-  const bytes = data.values as Uint8Array;
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const isNull = (row: number): boolean => data.nullCount > 0 && !data.getValid(row);
-  return {
-    length: data.length,
-    bytes,
-    start: (row) => offsets[row]!,
-    end: (row) => offsets[row + 1]!,
-    isNull,
-    text: (row) => (isNull(row) ? null : buffer.toString('utf8', offsets[row], offsets[row + 1])),
-  };
 }

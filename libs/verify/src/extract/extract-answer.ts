@@ -59,16 +59,29 @@ function unmarkedAnswer(text: string): Extraction {
     const candidates = unmarkedAnswers(text, null);
     return candidates.length > 0 ? found(candidates) : none('no answer was found in the response');
   }
-  let all: readonly Candidate[] | null = whole.from === 'phrase' ? [whole] : null;
-  return {
-    text: whole.text,
-    from: whole.from,
-    missing: '',
-    get candidates() {
-      all ??= unmarkedAnswers(text, whole);
-      return all;
-    },
-  };
+  return whole.from === 'phrase' ? found([whole]) : new WholeAnswer(whole, text);
+}
+
+/** A class: a getter of each object's own would give it a shape of its own, which lives as long as old memory. */
+class WholeAnswer implements Extraction {
+  readonly text: string;
+  readonly from: AnswerSource;
+  readonly missing = '';
+  private readonly whole: Candidate;
+  private readonly response: string;
+  private all: readonly Candidate[] | undefined;
+
+  constructor(whole: Candidate, response: string) {
+    this.text = whole.text;
+    this.from = whole.from;
+    this.whole = whole;
+    this.response = response;
+    this.all = undefined;
+  }
+
+  get candidates(): readonly Candidate[] {
+    return (this.all ??= unmarkedAnswers(this.response, this.whole));
+  }
 }
 
 /** The answer of a phrase that tells it, or of a text that is nothing else. */

@@ -7,7 +7,7 @@ import { type Node, symbols } from './node.ts';
 import { numberInWords } from './number-words.ts';
 import { parseAnswer } from './parse-answer.ts';
 import { inBase } from './parse-subscript.ts';
-import { perReading } from './tokens-of.ts';
+import { ownText, perReading } from './tokens-of.ts';
 
 const USUAL: Reading = { thousands: true, thousandsInside: false, decimalComma: false, looseSlash: false };
 
@@ -125,9 +125,10 @@ function parseCached(text: string, reading: Reading): Node | null {
   const known = cache(reading);
   let node = known.get(text);
   if (node === undefined) {
-    node = parseAnswer(text, reading);
+    const own = ownText(text);
+    node = parseAnswer(own, reading);
     if (known.size >= CACHE_SIZE) known.clear();
-    known.set(text, node);
+    known.set(own, node);
   }
   return node;
 }

@@ -14,11 +14,17 @@ export function tokensOf(text: string, reading: Reading): readonly Token[] | nul
   const known = cache(reading);
   let tokens = known.get(text);
   if (tokens === undefined) {
-    tokens = tokenize(plainSymbols(text), reading);
+    const own = ownText(text);
+    tokens = tokenize(plainSymbols(own), reading);
     if (known.size >= CACHE_SIZE) known.clear();
-    known.set(text, tokens);
+    known.set(own, tokens);
   }
   return tokens;
+}
+
+/** The same text in memory of its own: what is kept of a slice would keep the whole response it was cut from. */
+export function ownText(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 /** One map of texts for each reading. */
