@@ -16,7 +16,7 @@ export class Utf8View {
     this.length = data.length;
     this.bytes = bytes;
     this.#data = data;
-    this.#offsets = data.valueOffsets;
+    this.#offsets = offsetsOf(data);
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -51,7 +51,7 @@ export class MessagesView {
     this.role = role;
     this.content = content;
     this.#list = list;
-    this.#offsets = list.valueOffsets;
+    this.#offsets = offsetsOf(list);
   }
 
   start(row: number): number {
@@ -96,4 +96,8 @@ export function columnData(batch: RecordBatch, name: string, type: Type): Data {
     throw new TypeError(`column ${name} has the type ${Type[data.typeId]}, not ${Type[type]}`);
   }
   return data;
+}
+
+function offsetsOf(data: Data): Int32Array {
+  return data.valueOffsets as unknown as Int32Array;
 }
