@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import type { FileEntry, Recipe } from '@longhand/records';
-import { readBatches, RecordBatchBuilder, utf8View, writeShard, type WrittenShard } from '@longhand/shards';
+import {
+  FileScratch,
+  readBatches,
+  RecordBatchBuilder,
+  utf8View,
+  writeShard,
+  type WrittenShard,
+} from '@longhand/shards';
 import type { RecordBatch } from 'apache-arrow';
 import type { LateDrop } from './decide.ts';
 import type { LateVerdict } from './late/late-verdict.ts';
@@ -154,6 +161,9 @@ interface StagedRow {
   unitRow: number;
 }
 
+/** A thread writes one shard at a time, and copies the rows of a unit before it reads the next. */
+const scratch = new FileScratch();
+
 /** The rows of ranges in their order; each unit's file is read once for ranges that follow each other. */
 function* rowsOf(folder: RunFolder, ranges: readonly RowRange[]): Generator<StagedRow> {
   let at = 0;
@@ -163,7 +173,7 @@ function* rowsOf(folder: RunFolder, ranges: readonly RowRange[]): Generator<Stag
     while (end < ranges.length && ranges[end]!.unit === unit) end++;
     const ofUnit = ranges.slice(at, end);
     let first = 0;
-    for (const batch of readBatches(unitRowsPath(folder, unit))) {
+    for (const batch of readBatches(unitRowsPath(folder, unit), { scratch })) {
       const last = first + batch.numRows;
       for (const range of ofUnit) {
         for (let unitRow = Math.max(range.start, first); unitRow < Math.min(range.end, last); unitRow++) {

@@ -32,7 +32,7 @@ export function openParquetWriter(
     writer: new FileBytes(file),
     schema: parquetSchema(fields),
     codec: 'ZSTD',
-    compressors: { ZSTD: (input) => compressZstd(input, layout.zstdLevel) },
+    compressors: { ZSTD: (page) => compressPage(page, layout.zstdLevel) },
     createdBy: 'longhand',
   });
   let cells: Cell[][] = fields.map(() => []);
@@ -173,21 +173,40 @@ const FLUSH_BYTES = 1 << 20;
 
 /**
  * hyparquet-writer makes a new buffer for each page and doubles it from a kilobyte on: four bytes are allocated,
- * cleared and half of them copied for each byte of a page of a megabyte. From this size on one step takes a page.
+ * cleared and half of them copied for each byte of a page of a megabyte. From this size on one step takes a page, and
+ * its buffer is used again: a page is done with when it is compressed.
  */
 const FIRST_GROWTH_BYTES = 16 * 1024;
 const PAGE_GROWTH_BYTES = 1.25 * 2 ** 20;
+const freePages: ArrayBuffer[] = [];
 
 ByteWriter.prototype.ensure = function (size) {
   const needed = this.index + size;
   const had = this.buffer.byteLength;
   if (needed <= had) return;
-  const step = had < FIRST_GROWTH_BYTES ? 0 : PAGE_GROWTH_BYTES;
-  const grown = Buffer.allocUnsafeSlow(Math.max(2 * had, needed, step)).buffer;
+  const grown =
+    had < FIRST_GROWTH_BYTES ? new ArrayBuffer(Math.max(2 * had, needed)) : pageBuffer(had, needed);
   new Uint8Array(grown).set(new Uint8Array(this.buffer, 0, this.index));
   this.buffer = grown;
   this.view = new DataView(grown);
 };
+
+function pageBuffer(had: number, needed: number): ArrayBuffer {
+  if (needed > PAGE_GROWTH_BYTES) return Buffer.allocUnsafeSlow(Math.max(2 * had, needed)).buffer;
+  return freePages.pop() ?? Buffer.allocUnsafeSlow(PAGE_GROWTH_BYTES).buffer;
+}
+
+function compressPage(page: Uint8Array, level: number): Uint8Array {
+  const compressed = compressZstd(page, level);
+  if (
+    page.buffer instanceof ArrayBuffer &&
+    page.buffer.byteLength === PAGE_GROWTH_BYTES &&
+    freePages.length < 4
+  ) {
+    freePages.push(page.buffer);
+  }
+  return compressed;
+}
 
 /** hyparquet-writer's byte writer, emptied into the file whenever a megabyte has come together. */
 class FileBytes extends ByteWriter {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { RecordBatchReader, type RecordBatch, type Schema } from 'apache-arrow';
 import { UserError } from '@longhand/records';
 import { openArrowWriter } from './arrow-file-writer.ts';
@@ -27,17 +27,44 @@ export async function writeBatches(
   }
 }
 
+/** Memory into which files are read one after the other, so that each does not take new memory. */
+export class FileScratch {
+  private memory: Buffer = Buffer.alloc(0);
+
+  /** The content of a file, good until the next call. */
+  read(path: string): Buffer {
+    const descriptor = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      if (size > this.memory.length) this.memory = Buffer.allocUnsafeSlow(size);
+      let at = 0;
+      while (at < size) {
+        const read = readSync(descriptor, this.memory, at, Math.min(size - at, MOST_AT_ONCE), at);
+        if (read === 0) break;
+        at += read;
+      }
+      return this.memory.subarray(0, at);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+}
+
+/** Below what one call of the system reads. */
+const MOST_AT_ONCE = 2 ** 30;
+
 /**
  * The batches of a file that `writeBatches` or `writeShard` wrote. The file is read into memory once and
- * the batches are views of it; of `columns`, only those named are given, in the order of the file.
+ * the batches are views of it; of `columns`, only those named are given, in the order of the file. With a `scratch`
+ * they are good until it is used for another file.
  */
 export function* readBatches(
   path: string,
-  options: { columns?: readonly string[] } = {},
+  { columns, scratch = new FileScratch() }: { columns?: readonly string[]; scratch?: FileScratch } = {},
 ): Generator<RecordBatch> {
   let reader: RecordBatchReader;
   try {
-    reader = RecordBatchReader.from(readFileSync(path));
+    reader = RecordBatchReader.from(scratch.read(path));
     void reader.open();
   } catch (error) {
     throw new UserError(`cannot read ${path}: ${errorMessage(error)}`, {
@@ -45,7 +72,7 @@ export function* readBatches(
     });
   }
   for (const batch of reader) {
-    yield options.columns === undefined ? batch : selectColumns(batch, options.columns);
+    yield columns === undefined ? batch : selectColumns(batch, columns);
   }
 }
 

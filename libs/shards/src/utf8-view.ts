@@ -99,5 +99,5 @@ export function columnData(batch: RecordBatch, name: string, type: Type): Data {
 }
 
 function offsetsOf(data: Data): Int32Array {
-  return data.valueOffsets as unknown as Int32Array;
+  return data.valueOffsets as Int32Array;
 }
