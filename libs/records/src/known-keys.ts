@@ -20,6 +20,8 @@ export function knownKeysAt(
   if (at === undefined) return [];
   if (discriminator !== undefined) return discriminatorValues(unwrap(at), discriminator);
   const object = narrow(at, inner);
+  if (object instanceof z.ZodRecord && object.keyType instanceof z.ZodEnum)
+    return object.keyType.options.map(String);
   return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
 }
 

@@ -50,6 +50,10 @@ describe('parseContract', () => {
       },
       'recipe.yaml: sources.0.splits.0.target: unknown key; did you mean "targets"?',
     ],
+    [
+      { sources: [{ kind: 'countdown', splits: [{ name: 'train', rows: 5, operands: { seven: 1 } }] }] },
+      /^recipe.yaml: sources.0.splits.0.operands.seven: unknown key; known are 3, 4, 5, 6/,
+    ],
     [{ nothing_like_it: 1 }, /^recipe.yaml: nothing_like_it: unknown key; known are name, title, /],
   ])('says of %j what is wrong', (change, message) => {
     expect(fault(change)).toMatch(message);

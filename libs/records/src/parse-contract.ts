@@ -58,7 +58,7 @@ function describe(schema: z.ZodType, value: unknown, issue: Issue): string[] {
 function unknownKey(full: string, key: string, known: string[]): string {
   const suggestion = nearest(key, known);
   if (suggestion !== undefined) return `${full}: unknown key; did you mean "${suggestion}"?`;
-  return `${full}: unknown key; known are ${known.join(', ')}`;
+  return `${full}: unknown key${known.length > 0 ? `; known are ${known.join(', ')}` : ''}`;
 }
 
 /** Of a union's branches, the one that fits the value's kind and fails least. */
