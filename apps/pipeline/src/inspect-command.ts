@@ -39,6 +39,9 @@ export function inspectCommand(): Command {
 
 async function run(flags: Flags): Promise<void> {
   const folder = await localData(flags.data, {
+    onNotice: (line) => {
+      console.error(line);
+    },
     endpoint: flags.endpoint,
     wanted: (path) => !/^(arrow|rejects)\//.test(path),
   });

@@ -26,7 +26,13 @@ export function statsCommand(): Command {
     .option('--html <file>', 'write a page with charts and a browser of rows')
     .option('--rows <n>', 'kept rows, and dropped rows, that the page holds', wholeNumber(1), 1000)
     .action(async ({ data, json, html, rows, endpoint }: Flags) => {
-      const folder = await localData(data, { endpoint, wanted: (path) => !path.startsWith('arrow/') });
+      const folder = await localData(data, {
+        endpoint,
+        wanted: (path) => !path.startsWith('arrow/'),
+        onNotice: (line) => {
+          console.error(line);
+        },
+      });
       const files = openDataSet(folder);
       if (html !== undefined) {
         const text = await dataSetPage(files, rows);

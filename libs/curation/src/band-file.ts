@@ -1,7 +1,7 @@
-import { closeSync, mkdirSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { minHasher } from '@longhand/quality';
-import { splitThinking, type Recipe } from '@longhand/records';
+import { makeFolder, splitThinking, type Recipe } from '@longhand/records';
 import type { BandReader } from './late/duplicates.ts';
 import { cannotWrite, unitRowsPath, type RunFolder } from './run-folder.ts';
 
@@ -36,7 +36,7 @@ export class BandKeys {
     }
     const path = bandsPath(folder, unit);
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       writeFileSync(`${path}.partial`, new Uint8Array(keys.buffer), { flush: true });
       renameSync(`${path}.partial`, path);
     } catch (error) {

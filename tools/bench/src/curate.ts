@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { duckDbCopy } from './duckdb-copy.ts';
 import { writeLongCot } from './long-cot-parquet.ts';
 import { median, timedProcess } from './timed-process.ts';
 
@@ -24,13 +25,7 @@ try {
     `--out=${out}`,
     '--fresh',
   ];
-  const copy = [
-    '--input-type=module',
-    '-e',
-    `import { DuckDBInstance } from '@duckdb/node-api';
-     const db = await (await DuckDBInstance.create(':memory:')).connect();
-     await db.run("COPY (SELECT * FROM read_parquet('${input.path}')) TO '${join(folder, 'copy.parquet')}' (FORMAT parquet, COMPRESSION zstd)");`,
-  ];
+  const copy = duckDbCopy(input.path, join(folder, 'copy.parquet'));
   const runs = [];
   for (let i = 0; i <= pairs; i++) {
     const ours = await timedProcess(process.execPath, curate);
