@@ -96,3 +96,20 @@ describe('conditions', () => {
     });
   });
 });
+
+describe('conditions of a plan', () => {
+  it('are told apart from the data sets that they make', () => {
+    const study = design((_, data) => (data === 'cot' ? 0.7 : 0.4), 5);
+    for (const run of study.runs) {
+      const { lr, data, size } = run.factors;
+      // A plan that varies the data: each of its combinations has a data set of its own.
+      run.factors = { data: `${String(data)}-${String(size)}`, lr: lr!, reasoning: data!, noise: size! };
+    }
+    expect(effectsOf(study).filter(({ factor }) => factor === 'reasoning')).toEqual([]);
+    for (const run of study.runs) run.planned = { plan: 'sweep', factors: ['lr', 'reasoning', 'noise'] };
+    const effects = effectsOf(study);
+    expect(effects.find(({ factor }) => factor === 'reasoning')).toMatchObject({ sets: 4, claim: 'worse' });
+    expect(effects.some(({ factor }) => factor === 'data')).toBe(false);
+    expect(interactionsOf(study).some(({ factors }) => factors.join() === 'reasoning,noise')).toBe(true);
+  });
+});

@@ -30,7 +30,9 @@ export function baseOf(run: Run): Record<string, Score> | null {
 
 /** Factors with two levels or more, those that mirror one another merged into the first. */
 export function variedFactors(runs: readonly Run[]): VariedFactor[] {
-  const names = [...new Set(runs.flatMap((run) => Object.keys(run.factors)))].filter(
+  // What a plan varies is named first: what follows from it then is another name of it, not the other way round.
+  const planned = runs.flatMap((run) => run.planned?.factors ?? []);
+  const names = [...new Set([...planned, ...runs.flatMap((run) => Object.keys(run.factors))])].filter(
     (name) => !notFactors.has(name),
   );
   const varied: (VariedFactor & { pattern: string })[] = [];
@@ -65,13 +67,21 @@ function patternOf(runs: readonly Run[], name: string): string {
 /** Whether two runs are alike in everything but the factors named, repeats by seed and names included. */
 export function alikeBut(a: Run, b: Run, except: readonly VariedFactor[]): boolean {
   const free = new Set(except.flatMap(({ name, aliases }) => [name, ...aliases]));
-  const names = new Set([...Object.keys(a.factors), ...Object.keys(b.factors)]);
+  const names = comparedNames(a, b);
   for (const name of names) {
     if (free.has(name) || ['name', 'run', 'setting', 'condition'].includes(name)) continue;
     if (determined(name, free, a, b)) continue;
     if ((a.factors[name] ?? null) !== (b.factors[name] ?? null)) return false;
   }
   return true;
+}
+
+/** In two runs of one plan, its factors: the data set that a factor of the data makes is no difference of its own. */
+function comparedNames(a: Run, b: Run): ReadonlySet<string> {
+  const { planned } = a;
+  return planned !== undefined && planned.plan === b.planned?.plan
+    ? new Set([...planned.factors, ...b.planned.factors, 'seed'])
+    : new Set([...Object.keys(a.factors), ...Object.keys(b.factors)]);
 }
 
 /** The size that a model's name says varies with the model. */

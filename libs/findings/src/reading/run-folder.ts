@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { metricsLineSchema, type ProbeMetrics } from '@longhand/records';
 import type { Factor, Run } from '../study/study.ts';
 import { jsonOf, linesOf, readResults } from './results-file.ts';
@@ -66,8 +66,16 @@ export function readRunFolder(folder: string): ReadRun {
     });
   }
   const checkpoints = [...points.values()].sort((a, b) => (a.step ?? Infinity) - (b.step ?? Infinity));
-  const run: Run = { name: basename(folder), factors: factorsOf(files), checkpoints, curve, source: folder };
+  const planned = files.factors === null ? {} : plannedBy(dirname(folder), files.factors);
+  const name = basename(folder);
+  const run: Run = { name, factors: factorsOf(files), ...planned, checkpoints, curve, source: folder };
   return { run, benchmarks };
+}
+
+/** The runs of a plan lie in one folder. */
+function plannedBy(plan: string, factors: string): Pick<Run, 'planned'> {
+  const names = Object.keys(jsonOf(factors) as object);
+  return names.length === 0 ? {} : { planned: { plan, factors: names } };
 }
 
 function isProbe(line: object): line is ProbeMetrics {

@@ -41,6 +41,8 @@ export const benchmarkSchema = z.strictObject({
 export const runSchema = z.strictObject({
   name: z.string().min(1),
   factors: z.record(z.string(), factorSchema).default({}),
+  /** Of a run made by a plan: the plan, and the factors that it varies. All else that differs follows from them. */
+  planned: z.strictObject({ plan: z.string(), factors: z.array(z.string()).min(1) }).optional(),
   checkpoints: z.array(
     z.strictObject({
       /** Optimizer step; null for "the last", where the source says no number. */
