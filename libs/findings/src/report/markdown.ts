@@ -3,7 +3,7 @@ import type { Analysis } from '../analysis/analyze.ts';
 import { change, level, span } from '../analysis/number-words.ts';
 import { shapeOf } from '../analysis/reading.ts';
 
-/** The findings in short, as Markdown: answers, a table of curves a run, advice. */
+/** The findings in short, as Markdown: answers, a table of curves a run, conditions that are sure, advice. */
 export function markdownReport(analysis: Analysis): string {
   const lines = ['# Does it generalize?', '', ...(analysis.overall === '' ? [] : [analysis.overall, ''])];
   for (const { run, answer } of analysis.answers) {
@@ -25,6 +25,7 @@ export function markdownReport(analysis: Analysis): string {
     }
     lines.push('');
   }
+  lines.push(...conditionLines(analysis));
   const given = analysis.advice.filter(({ advice }) => advice !== null);
   if (given.length > 0) {
     lines.push('## Advice', '');
@@ -34,4 +35,23 @@ export function markdownReport(analysis: Analysis): string {
     lines.push('');
   }
   return lines.join('\n');
+}
+
+function conditionLines({ effects, interactions }: Analysis): string[] {
+  const lines: string[] = [];
+  for (const { factor, from, to, benchmark, value, interval, claim } of effects) {
+    if (claim === 'cannot-tell') continue;
+    const figures = `${change(value, 'share')} (95 %: ${span(interval, 'share')})`;
+    lines.push(`- ${factor}, ${String(to)} in place of ${String(from)}: ${figures} on ${benchmark}.`);
+  }
+  for (const { factors, levels, benchmark, at, value, interval, claim } of interactions) {
+    if (claim === 'cannot-tell') continue;
+    const [[one, other], [from, to]] = levels;
+    const figures = `${change(at[0], 'share')} with ${factors[0]} ${String(one)}, ${change(at[1], 'share')} with ${String(other)}`;
+    const apart = `${change(value, 'share')} apart (95 %: ${span(interval, 'share')})`;
+    lines.push(
+      `- ${factors[1]}, ${String(to)} in place of ${String(from)}: ${figures}, ${apart}, on ${benchmark}.`,
+    );
+  }
+  return lines.length === 0 ? [] : ['## Conditions', '', ...lines, ''];
 }

@@ -58,6 +58,11 @@ describe('the report', () => {
     const text = markdownReport(analysis);
     expect(text).toContain('## tiny-4M + cot');
     expect(text).toMatch(/\| word puzzles \| dip and recovery \|/);
+    const sure = [...analysis.effects, ...analysis.interactions].filter(
+      ({ claim }) => claim !== 'cannot-tell',
+    );
+    expect(sure.length).toBeGreaterThan(0);
+    expect(text.match(/^- .* in place of .* \(95 %: /gm) ?? []).toHaveLength(sure.length);
   });
 });
 
