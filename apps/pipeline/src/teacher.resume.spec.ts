@@ -12,7 +12,6 @@ describe('pipeline:curate with a teacher, interrupted', () => {
   let folder: string;
   let server: EndpointServer;
   let reference: Record<string, string>;
-  let seconds: number;
 
   const curate = (out: string) => [
     'curate',
@@ -59,11 +58,9 @@ verify: { keep: all, pass_rate: { max: 1 } }
 select: { per_problem: random }
 `,
     );
-    const began = performance.now();
     const { child, ended } = startPipeline(...curate('reference'));
     expect(await ended).toMatchObject({ code: 0 });
     expect(child.exitCode).toBe(0);
-    seconds = (performance.now() - began) / 1000;
     reference = dataUnder('reference');
     expect(server.asked).toHaveLength(problems * samples);
   });
@@ -79,7 +76,9 @@ select: { per_problem: random }
       const out = `killed-${String(kill)}`;
       server.asked.length = 0;
       const { child, ended } = startPipeline(...curate(out));
-      await sleep(1000 * seconds * ((kill + Math.random()) / 20));
+      // Moments are counted in requests, not in seconds: how fast the machine is decides nothing.
+      const moment = Math.floor(problems * samples * ((kill + Math.random()) / 20));
+      while (server.asked.length < moment && child.exitCode === null) await sleep(2);
       child.kill('SIGKILL');
       await ended;
       const told = existsSync(journalOf(out))
@@ -99,7 +98,7 @@ select: { per_problem: random }
       if (told > 0 && told < problems * samples) cutShort++;
       rmSync(join(folder, out), { recursive: true });
     }
-    expect(cutShort).toBeGreaterThan(3);
+    expect(cutShort).toBeGreaterThan(10);
   }, 300_000);
 
   it('gets the same bytes from an endpoint that fails now and then', async () => {
