@@ -54,8 +54,8 @@ describe('pipeline:curate, interrupted', () => {
       expect(hashesUnder(join(folder, out))).toEqual(reference);
       rmSync(join(folder, out), { recursive: true });
     }
-    expect(unfinished).toBeGreaterThan(5);
-  }, 300_000);
+    expect(unfinished).toBeGreaterThan(2);
+  }, 600_000);
 
   it('stops at a safe point on Ctrl-C with one line, and goes on when called again', async () => {
     const { child, ended } = startPipeline(...curate('stopped', '--workers=1'));

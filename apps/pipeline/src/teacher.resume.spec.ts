@@ -99,7 +99,7 @@ select: { per_problem: random }
       rmSync(join(folder, out), { recursive: true });
     }
     expect(cutShort).toBeGreaterThan(10);
-  }, 300_000);
+  }, 600_000);
 
   it('gets the same bytes from an endpoint that fails now and then', async () => {
     for (const fault of [

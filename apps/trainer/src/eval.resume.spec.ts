@@ -16,7 +16,6 @@ describe('trainer:eval of an endpoint, interrupted', () => {
   let folder: string;
   let server: EndpointServer;
   let reference: string[];
-  let seconds: number;
 
   const start = (
     out: string,
@@ -71,9 +70,7 @@ tasks:
   - { task: gsm8k, samples: ${samples} }
 `,
     );
-    const began = performance.now();
     expect(await start('reference').ended).toMatchObject({ code: 0 });
-    seconds = (performance.now() - began) / 1000;
     reference = written('reference');
     expect(server.asked).toHaveLength(questions * samples);
     expect(JSON.parse(reference[0]!)).toMatchObject({
@@ -92,7 +89,9 @@ tasks:
       const out = `killed-${kill}`;
       server.asked.length = 0;
       const { child, ended } = start(out);
-      await sleep(1000 * seconds * ((kill + Math.random()) / 20));
+      // Moments are counted in requests, not in seconds: how fast the machine is decides nothing.
+      const moment = Math.floor(questions * samples * ((kill + Math.random()) / 20));
+      while (server.asked.length < moment && child.exitCode === null) await sleep(2);
       child.kill('SIGKILL');
       await ended;
       const known = told(out);
@@ -107,8 +106,8 @@ tasks:
       expect(twice.length).toBeLessThanOrEqual(4 * samples);
       if (known > 0 && known < questions * samples) cutShort++;
     }
-    expect(cutShort).toBeGreaterThan(3);
-  }, 300_000);
+    expect(cutShort).toBeGreaterThan(10);
+  }, 600_000);
 
   it('stops on Ctrl-C with one line, and goes on when called again', async () => {
     const { child, ended } = start('stopped');
