@@ -24,10 +24,16 @@ export function rationalField(): Field<Rational> {
     throw valueFault('unsupported', 'irrational');
   };
   let work = 0;
+  // Counted before the work is done: a divisor of two long numbers takes steps in proportion to the shorter one.
+  const reducing = (a: bigint, b: bigint): void => {
+    if (b <= WIDE || (a <= WIDE && a >= -WIDE)) return;
+    const [x, y] = [bitLength(a), bitLength(b)];
+    work += (Math.min(x, y) / 10) * (1 + Math.max(x, y) / 1500);
+    if (work > MOST_WORK) throw valueFault('unsupported', 'too many digits');
+  };
   const bounded = (a: Rational): Rational => {
     if (a.d > WIDE || a.n > WIDE || a.n < -WIDE) {
-      const bits = Math.max(bitLength(a.n), bitLength(a.d));
-      work += (bits / 10) * (1 + bits / 1500);
+      work += Math.max(bitLength(a.n), bitLength(a.d)) / 100;
       if (work > MOST_WORK) throw valueFault('unsupported', 'too many digits');
     }
     if (a.n > LARGEST || a.n < -LARGEST || a.d > LARGEST) throw valueFault('unsupported', 'too many digits');
@@ -57,8 +63,15 @@ export function rationalField(): Field<Rational> {
     rational: (v) => v,
     pi: irrational,
     i: irrational,
-    add: (a, b) => bounded(add(a, b)),
-    mul: (a, b) => bounded(multiply(a, b)),
+    add(a, b) {
+      reducing(a.d, b.d);
+      return bounded(add(a, b));
+    },
+    mul(a, b) {
+      reducing(a.n, b.d);
+      reducing(b.n, a.d);
+      return bounded(multiply(a, b));
+    },
     inverse(a) {
       if (a.n === 0n) throw valueFault('undefined', 'division by zero');
       return inverse(a);

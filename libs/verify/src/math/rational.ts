@@ -23,7 +23,12 @@ export function rational(n: bigint, d = 1n): Rational {
 
 export function add(a: Rational, b: Rational): Rational {
   if (a.d === 1n && b.d === 1n) return { n: a.n + b.n, d: 1n };
-  return rational(a.n * b.d + b.n * a.d, a.d * b.d);
+  // Only what both denominators share can be left to reduce (Knuth, The Art of Computer Programming, 4.5.1).
+  const shared = gcd(a.d, b.d);
+  if (shared === 1n) return { n: a.n * b.d + b.n * a.d, d: a.d * b.d };
+  const n = a.n * (b.d / shared) + b.n * (a.d / shared);
+  const rest = gcd(n < 0n ? -n : n, shared);
+  return { n: n / rest, d: (a.d / shared) * (b.d / rest) };
 }
 
 export function subtract(a: Rational, b: Rational): Rational {
@@ -32,7 +37,10 @@ export function subtract(a: Rational, b: Rational): Rational {
 
 export function multiply(a: Rational, b: Rational): Rational {
   if (a.d === 1n && b.d === 1n) return { n: a.n * b.n, d: 1n };
-  return rational(a.n * b.n, a.d * b.d);
+  // Each factor is in lowest terms: what can be reduced stands across.
+  const first = gcd(a.n < 0n ? -a.n : a.n, b.d);
+  const second = gcd(b.n < 0n ? -b.n : b.n, a.d);
+  return { n: (a.n / first) * (b.n / second), d: (a.d / second) * (b.d / first) };
 }
 
 /** `1 / a`; throws a RangeError for zero. */
