@@ -4,6 +4,7 @@ import { compareNodes } from './compare-nodes.ts';
 import { compareScalars } from './compare-scalars.ts';
 import { int, mul, type Node, num, symbols } from './node.ts';
 import { HUNDREDTH } from './rational.ts';
+import { namesOtherValue, saysOtherwise } from './remark-words.ts';
 import { readUnit, type Unit } from './units.ts';
 
 /** A value with what was written behind it. */
@@ -31,6 +32,10 @@ export function compareQuantities(gold: Node, prediction: Node, context: Context
   if (g.mark === 'unit' && g.unit !== null && p.mark === 'none') p = letterUnit(prediction) ?? p;
   const clocks = compareClocks(gold, prediction);
   if (clocks !== null) return clocks;
+  if (namesOtherValue(g.words) !== namesOtherValue(p.words))
+    return differs('one answer names a second value');
+  if (saysOtherwise(g.words, p.words) && (symbols(g.value).size > 0 || symbols(p.value).size > 0))
+    return differs('the conditions differ');
   if (g.mark === 'percent' || p.mark === 'percent') {
     if (g.unit !== null) return differs('a percentage is no quantity with a unit');
     if (p.unit !== null) return differs('a quantity with a unit is no percentage');

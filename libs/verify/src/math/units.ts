@@ -31,8 +31,8 @@ const BASE: Record<string, [string, Rational, ...string[]]> = {
   tonne: ['M', q(1000000), 'tonne', 'tonnes'],
   pound: ['lb', q(1), 'lb', 'lbs', 'pound', 'pounds'],
   ounce: ['lb', q(1, 16), 'oz', 'ounce', 'ounces'],
-  litre: ['LLL', q(1, 1000), 'l', 'L', 'liter', 'liters', 'litre', 'litres'],
-  millilitre: ['LLL', q(1, 1000000), 'ml', 'mL', 'milliliter', 'milliliters'],
+  litre: ['L3', q(1, 1000), 'l', 'L', 'liter', 'liters', 'litre', 'litres'],
+  millilitre: ['L3', q(1, 1000000), 'ml', 'mL', 'milliliter', 'milliliters'],
   gallon: ['gal', q(1), 'gal', 'gallon', 'gallons'],
   quart: ['gal', q(1, 4), 'quart', 'quarts', 'qt'],
   pint: ['gal', q(1, 8), 'pint', 'pints', 'pt'],
@@ -42,18 +42,28 @@ const BASE: Record<string, [string, Rational, ...string[]]> = {
   yuan: ['yuan', q(1), 'yuan'],
   degree: ['deg', q(1), 'degree', 'degrees', 'deg'],
   radian: ['rad', q(1), 'radian', 'radians', 'rad'],
-  newton: ['N', q(1), 'N', 'newton', 'newtons'],
-  ohm: ['Ohm', q(1), 'ohm', 'ohms', 'Omega'],
-  ampere: ['A', q(1), 'amp', 'amps', 'ampere', 'amperes'],
-  kilowatt: ['W', q(1000), 'kW', 'kilowatt', 'kilowatts'],
-  joule: ['J', q(1), 'J', 'joule', 'joules'],
-  kilojoule: ['J', q(1000), 'kJ'],
-  watt: ['W', q(1), 'W', 'watt', 'watts'],
-  volt: ['V', q(1), 'V', 'volt', 'volts'],
-  hertz: ['Hz', q(1), 'Hz', 'hertz'],
-  pascal: ['Pa', q(1), 'Pa'],
-  mph: ['L/T', q(1609344, 3600000), 'mph'],
-  kph: ['L/T', q(1000, 3600), 'kph', 'kmh', 'km/h'],
+  newton: ['M L T-2', q(1000), 'N', 'newton', 'newtons'],
+  joule: ['M L2 T-2', q(1000), 'J', 'joule', 'joules'],
+  watt: ['M L2 T-3', q(1000), 'W', 'watt', 'watts'],
+  horsepower: ['hp', q(1), 'hp', 'horsepower'],
+  pascal: ['M L-1 T-2', q(1000), 'Pa', 'pascal', 'pascals'],
+  bar: ['M L-1 T-2', q(100_000_000), 'bar', 'bars'],
+  atmosphere: ['M L-1 T-2', q(101_325_000), 'atm', 'atmosphere', 'atmospheres'],
+  hertz: ['T-1', q(1), 'Hz', 'hertz'],
+  ampere: ['A', q(1), 'A', 'amp', 'amps', 'ampere', 'amperes'],
+  coulomb: ['A T', q(1), 'C', 'coulomb', 'coulombs'],
+  volt: ['M L2 T-3 A-1', q(1000), 'V', 'volt', 'volts'],
+  ohm: ['M L2 T-3 A-2', q(1000), 'ohm', 'ohms', 'Omega'],
+  farad: ['M-1 L-2 T4 A2', q(1, 1000), 'F', 'farad', 'farads'],
+  tesla: ['M T-2 A-1', q(1000), 'T', 'tesla', 'teslas'],
+  kelvin: ['K', q(1), 'K', 'kelvin', 'kelvins'],
+  mole: ['mol', q(1), 'mol', 'mole', 'moles'],
+  electronvolt: ['eV', q(1), 'eV'],
+  calorie: ['cal', q(1), 'cal', 'calorie', 'calories'],
+  byte: ['bit', q(8), 'byte', 'bytes'],
+  bit: ['bit', q(1), 'bit', 'bits'],
+  mph: ['L T-1', q(1609344, 3600000), 'mph'],
+  kph: ['L T-1', q(1000, 3600), 'kph', 'kmh', 'km/h'],
   percent: ['%', q(1), 'percent', 'pct', 'percents'],
   acre: ['acre', q(1), 'acre', 'acres'],
 };
@@ -62,9 +72,40 @@ const UNITS = new Map<string, Unit>();
 for (const [dimension, factor, ...names] of Object.values(BASE))
   for (const name of names) UNITS.set(name, { dimension, factor });
 
-/** The unit of that name (letter case counts for short ones), or null. */
+/** The unit of that name (letter case counts for short ones), with a prefix or none; or null. */
 export function unitOf(name: string): Unit | null {
-  return UNITS.get(name) ?? (name.length > 3 ? (UNITS.get(name.toLowerCase()) ?? null) : null);
+  const known = UNITS.get(name) ?? (name.length > 3 ? UNITS.get(name.toLowerCase()) : undefined);
+  return known ?? prefixed(name);
+}
+
+/** Powers of ten before the units that take prefixes (SI brochure, 9th edition, table 7). */
+const PREFIXES: readonly (readonly [sign: string, name: string, power: number])[] = [
+  ['T', 'tera', 12],
+  ['G', 'giga', 9],
+  ['M', 'mega', 6],
+  ['k', 'kilo', 3],
+  ['h', 'hecto', 2],
+  ['d', 'deci', -1],
+  ['c', 'centi', -2],
+  ['m', 'milli', -3],
+  ['mu', 'micro', -6],
+  ['n', 'nano', -9],
+  ['p', 'pico', -12],
+];
+const WITH_PREFIX_SIGN = /^(mu|[TGMkhdcmnp])(m|s|g|N|J|W|Pa|Hz|A|C|V|F|T|L|l|mol|eV|cal)$/;
+const WITH_PREFIX_NAME =
+  /^(tera|giga|mega|kilo|hecto|deci|centi|milli|micro|nano|pico)((?:met(?:er|re)|second|gram|newton|joule|watt|pascal|volt|amp(?:ere)?|coulomb|ohm|farad|lit(?:er|re)|mole|calorie|byte|bit)s?|hertz)$/;
+
+function prefixed(name: string): Unit | null {
+  const match = WITH_PREFIX_SIGN.exec(name) ?? WITH_PREFIX_NAME.exec(name.toLowerCase());
+  const unit = match === null ? undefined : UNITS.get(match[2]!);
+  const power = PREFIXES.find(([sign, long]) => sign === match?.[1] || long === match?.[1])?.[2];
+  if (unit === undefined || power === undefined) return null;
+  const ten = 10n ** BigInt(Math.abs(power));
+  return {
+    dimension: unit.dimension,
+    factor: multiply(unit.factor, power > 0 ? { n: ten, d: 1n } : { n: 1n, d: ten }),
+  };
 }
 
 /**
@@ -74,7 +115,8 @@ export function unitOf(name: string): Unit | null {
 export function readUnit(text: string): Unit | null {
   const plain = text
     .replaceAll(/[{}\\,.]/g, ' ')
-    .replaceAll(/\s*\^\s*/g, '^')
+    .replaceAll(/\s*\^\s*(?:-\s*)?/g, (sign) => (sign.includes('-') ? '^-' : '^'))
+    .replaceAll(/(?<=[A-Za-z])\s+(?=-?\d)/g, '')
     .replaceAll(/\s+per\s+/g, '/')
     .replaceAll(/\s*\/\s*/g, '/')
     .trim();
@@ -110,11 +152,10 @@ export function readUnit(text: string): Unit | null {
   return { dimension, factor };
 }
 
+/** Adds `M L2 T-3`, a power product of base dimensions, `times` times. */
 function addDimension(into: Map<string, number>, dimension: string, times: number): void {
-  const bump = (name: string, by: number) => into.set(name, (into.get(name) ?? 0) + by);
-  if (dimension === 'LLL') bump('L', 3 * times);
-  else if (dimension === 'L/T') {
-    bump('L', times);
-    bump('T', -times);
-  } else bump(dimension, times);
+  for (const part of dimension.split(' ')) {
+    const [, name = part, power = ''] = /^(\D+?)(-?\d*)$/.exec(part) ?? [];
+    into.set(name, (into.get(name) ?? 0) + (power === '' ? 1 : Number(power)) * times);
+  }
 }
