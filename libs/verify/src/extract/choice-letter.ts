@@ -22,7 +22,17 @@ export function choiceLetter(text: string, letters: string): string | null {
       `^(?:(?:the\\s+)?(?:correct\\s+)?(?:option|choice|answer)\\s*(?:is|:)?)\\s*[([]?\\s*(${set})\\b`,
       'i',
     ).exec(plain);
-  return alone?.[1]?.toUpperCase() ?? null;
+  const letter = alone?.[1]?.toUpperCase() ?? null;
+  return letter === null || namesAnother(plain, letter) ? null : letter;
+}
+
+/** Whether a text that starts with one choice goes on to another as well: "(B) 12 or (C) 13". */
+export function namesAnother(text: string, letter: string): boolean {
+  const others = text.matchAll(
+    /\b(?:or|and)\b[\s}]*(?:option |choice |\\text\w*\{)?\s*[([]?([A-J])(?:[)\].:]|\s*$)/g,
+  );
+  for (const other of others) if (other[1] !== letter) return true;
+  return false;
 }
 
 /** The letter that a whole response chooses, and the words it was read from; null when it chooses none. */

@@ -5,6 +5,7 @@ import { finalText } from '../extract/final-text.ts';
 import { lastIndex } from '../extract/last-index.ts';
 import { sameNotation } from '../math/same-notation.ts';
 import { compareMath, isWhole } from '../math/compare-math.ts';
+import { inOtherCurrency } from '../math/currency.ts';
 import type { Verification, VerifyOptions } from '../verification.ts';
 
 const VERIFIER = 'math@1';
@@ -16,7 +17,10 @@ export function verifyMath(gold: string, prediction: string, options: VerifyOpti
   const { text, from } = extraction;
   if (
     gold.trim() === prediction.trim() ||
-    (text !== null && from !== 'boxed' && sameNotation(gold, finalText(prediction).text))
+    (text !== null &&
+      from !== 'boxed' &&
+      sameNotation(gold, finalText(prediction).text) &&
+      !inOtherCurrency(gold, text))
   )
     return isWhole(wanted)
       ? told('correct', 'the same notation')

@@ -21,6 +21,7 @@ export function assignment(node: RelationNode): Assignment | null {
   if (!node.ops.every(isEquality)) return null;
   let xs = node.xs;
   const approximate = node.ops.findIndex((op) => op === '~');
+  if (approximate >= 0 && areFar(node.xs[approximate]!, node.xs[approximate + 1]!)) return null;
   const first = node.xs[0]!;
   if (approximate > 0) xs = xs.slice(0, approximate + 1);
   else if (approximate === 0 && xs.length === 2 && !isName(first)) return { name: first, value: first };
@@ -36,6 +37,13 @@ export function assignment(node: RelationNode): Assignment | null {
     return null;
   }
   return { name: first, value: last };
+}
+
+/** Whether two numbers are more than a twentieth apart: `12 \sim 13` is a range, `17.1 \approx 17` a value. */
+function areFar(a: Node, b: Node): boolean {
+  if (a.k !== 'num' || b.k !== 'num') return false;
+  const [x, y] = [Number(a.v.n) / Number(a.v.d), Number(b.v.n) / Number(b.v.d)];
+  return Math.abs(x - y) > Math.max(Math.abs(x), Math.abs(y)) / 20;
 }
 
 /** Whether an expression is something that answers call a value by: `x`, `f(x)`, `AB`, `(x, y)`, `a : b`. */

@@ -28,6 +28,9 @@ export interface Ball {
   readonly err: number;
 }
 
+/** A term this many bits below another one does not count when values are compared to 120 bits. */
+const LOST_BITS = 100;
+
 /** log2(2^a + 2^b). */
 function logSum(a: number, b: number): number {
   const [high, low] = a > b ? [a, b] : [b, a];
@@ -50,6 +53,8 @@ export function bigField(budget: Budget): Field<Ball> {
   });
   const exactBall = (re: Big): Ball => ({ re, im: BIG_ZERO, err: -Infinity });
   const unsure = (a: Ball) => a.err >= size(a) - 8;
+  /** Whether `b` is surely not zero, and lost beside `a`. */
+  const absorbs = (a: Ball, b: Ball) => size(a) - size(b) > LOST_BITS && size(b) - 4 > b.err;
   const mul = (a: Ball, b: Ball): Ball => {
     spend(budget, 4);
     const err = logSum(logSum(size(a) + b.err, size(b) + a.err), a.err + b.err);
@@ -139,6 +144,10 @@ export function bigField(budget: Budget): Field<Ball> {
     add(a, b) {
       spend(budget, 2);
       return ball(addBig(a.re, b.re), addBig(a.im, b.im), logSum(a.err, b.err));
+    },
+    addTerm(a, b) {
+      if (absorbs(a, b) || absorbs(b, a)) budget.absorbed++;
+      return field.add(a, b);
     },
     mul,
     inverse,

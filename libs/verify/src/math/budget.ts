@@ -25,10 +25,12 @@ export interface Budget {
   steps: number;
   /** Some values were found equal because they agree to many bits, without a proof. */
   byAgreement?: boolean;
+  /** How many sums had a term that is not zero and too small to be seen at the precision of the comparison. */
+  absorbed: number;
 }
 
 export function newBudget(steps: number = LIMITS.steps): Budget {
-  return { steps };
+  return { steps, absorbed: 0 };
 }
 
 /** Takes `cost` steps; throws a {@link BudgetError} when none are left. */

@@ -108,7 +108,7 @@ export const OTHER: ReadonlySet<string> = new Set(
     'frac dfrac tfrac cfrac sfrac nicefrac sqrt binom dbinom tbinom choose over sum prod int iint oint lim infty pi pm mp cdot times div ast star bullet mod bmod pmod ' +
     'cup cap setminus backslash bigcup bigcap sqcup emptyset varnothing mathbb Bbb overline bar hat vec tilde widehat widetilde overrightarrow overleftarrow dot ddot underbrace overbrace ' +
     'vert lvert rvert Vert lVert rVert lfloor rfloor lceil rceil langle rangle lbrace rbrace lbrack rbrack lgroup rgroup lparen rparen mid colon ldots dots cdots dotsc dotsb vdots ddots ' +
-    'circ degree prime angle measuredangle triangle begin end boxed fbox implies Rightarrow Longrightarrow iff Leftrightarrow therefore because land lor wedge vee neg not forall exists ' +
+    'circ degree prime angle measuredangle triangle begin end boxed fbox implies Rightarrow Longrightarrow iff Leftrightarrow therefore because land lor wedge vee neg lnot not forall exists ' +
     'color textcolor colorbox phantom hphantom vphantom tag label qquad percent cents imath jmath perp parallel square blacksquare checkmark variable surd root of stackrel substack overset underset xrightarrow ' +
     'ulcorner urcorner llcorner lrcorner exponentialE imaginaryI hspace vspace mspace kern mskip space Reals C R Z N Q Pr propto ni'
   ).split(' '),

@@ -30,4 +30,22 @@ describe('lists of values', () => {
       ['5 or 6', '5'],
     ]);
   });
+
+  it('of named values are compared by name, and against a tuple in the order of neighbouring letters', () => {
+    different([
+      ['(1,2)', 'y=1, x=2'],
+      ['a=1,b=2', 'w=2, a=1'],
+      ['p=3,q=4', 'p=4,q=3'],
+    ]);
+    same([
+      ['(1,2)', 'b=2, a=1'],
+      ['\\{1,2\\}', 'x_1=2, x_2=1'],
+      ['x=1,x=2', 'x_1=2,\\;x_2=1'],
+    ]);
+  });
+
+  it('of statements differ by their connective', () => {
+    different([['p \\land q', 'p \\lor q']]);
+    same([['p \\land q', 'q \\wedge p']]);
+  });
 });

@@ -21,7 +21,14 @@ export function compareLists(gold: ListNode, prediction: ListNode, context: Cont
     if (g === 'set' || p === 'set') return differs('a tuple is no set');
     return inOrder(values(gold), values(prediction), context);
   }
+  if (isConnective(gold) && isConnective(prediction) && gold.separator !== prediction.separator)
+    return differs('"and" is not "or"');
   return named(gold, prediction, context) ?? inAnyOrder(gold, prediction, context);
+}
+
+/** `p \land q`: letters alone that are joined are statements, not values that are listed. */
+function isConnective(list: ListNode): boolean {
+  return list.open === '' && list.separator !== ',' && list.xs.every((x) => x.k === 'sym');
 }
 
 function shape(list: ListNode): 'bare' | 'set' | 'tuple' | 'interval' {
@@ -36,7 +43,22 @@ function isPair(list: ListNode): boolean {
 }
 
 function values(list: ListNode): Node[] {
+  const pairs = list.open === '' ? names(list) : null;
+  if (pairs !== null && areNeighbours(pairs.map(([name]) => name)))
+    return [...pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
   return parts(list).map((x) => (x.k === 'rel' ? (assignment(x)?.value ?? x) : x));
+}
+
+/** `x, y` and `a, b, c`: letters that follow one another in the alphabet name the places of a tuple in that order. */
+function areNeighbours(letters: readonly string[]): boolean {
+  const codes = letters.map((name) => (name.length === 1 ? name.charCodeAt(0) : NaN)).sort((a, b) => a - b);
+  return codes.every((code, index) => code === codes[0]! + index);
+}
+
+/** `x_1, x_2`: one letter with numbers names values whose order is free where the other answer only lists them. */
+function areNumbered(letters: readonly string[]): boolean {
+  const base = /^([A-Za-z])_\d$/.exec(letters[0] ?? '')?.[1];
+  return base !== undefined && letters.every((name) => name.startsWith(`${base}_`));
 }
 
 /** The elements, without remarks like `n \in \mathbb{Z}` about the others. */
@@ -72,9 +94,12 @@ function named(gold: ListNode, prediction: ListNode, context: Context): Comparis
         lazily(g, ([name, value]) => compareNodes(value, byName.get(name)!, context)),
         'the same values by name',
       );
-    return null;
+    if (g.some(([name]) => name.startsWith('"')) || p.some(([name]) => name.startsWith('"'))) return null;
+    if (g.some(([name]) => byName.has(name))) return differs('the values have other names');
+    return inOrder(values(gold), values(prediction), context);
   }
   if (g === null && p === null) return null;
+  if (areNumbered((g ?? p)!.map(([name]) => name))) return null;
   return inOrder(values(gold), values(prediction), context);
 }
 

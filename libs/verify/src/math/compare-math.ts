@@ -1,10 +1,11 @@
 import type { Judgement, VerifyOptions } from '../verification.ts';
 import { BudgetError, LIMITS } from './budget.ts';
 import { sameDay } from './calendar.ts';
-import { choiceLetter } from '../extract/choice-letter.ts';
+import { choiceLetter, namesAnother } from '../extract/choice-letter.ts';
 import { labelledChoice, severalChoices } from './labelled-choice.ts';
 import { compareNodes } from './compare-nodes.ts';
 import { canonicalWords } from './compare-text.ts';
+import { inOtherCurrency } from './currency.ts';
 import { type Comparison, type Context, newContext } from './comparison.ts';
 import { assignment } from './assignment.ts';
 import { children, type Node, some, symbols } from './node.ts';
@@ -23,6 +24,8 @@ export function compareMath(gold: string, prediction: string, options: VerifyOpt
   if (said === '') return { verdict: 'incorrect', reason: 'the answer is empty' };
   if (!/[\p{L}\p{N}]|\\(?:infty|emptyset|varnothing)|[∞∅]|^\\?\{\s*\\?\}$/u.test(wanted))
     return { verdict: 'unverifiable', reason: 'the gold answer says nothing' };
+  if (inOtherCurrency(gold, prediction))
+    return { verdict: 'incorrect', reason: 'amounts in different currencies' };
   if (wanted === said || sameNotation(wanted, said))
     return isWhole(wanted) || !/[\\{}]/.test(wanted)
       ? { verdict: 'correct', reason: 'the same notation' }
@@ -56,6 +59,8 @@ function compareChoices(wanted: string, said: string, options: VerifyOptions): J
   const gold = labelledChoice(wanted);
   if (gold === null) return null;
   const letter = labelledChoice(said)?.letter ?? choiceLetter(said, 'ABCDEFGHIJ');
+  if (letter !== null && namesAnother(said, letter))
+    return { verdict: 'incorrect', reason: 'names more than one choice' };
   if (letter === null) return compareMath(gold.rest, said, options);
   return letter === gold.letter
     ? { verdict: 'correct', reason: `chooses ${letter}` }

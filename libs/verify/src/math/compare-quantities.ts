@@ -28,6 +28,8 @@ export function isQuantity(node: Node): boolean {
 export function compareQuantities(gold: Node, prediction: Node, context: Context): Comparison {
   let g = quantity(gold);
   let p = quantity(prediction);
+  g = primed(g, p.mark === 'degree');
+  p = primed(p, g.mark === 'degree');
   if (p.mark === 'unit' && p.unit !== null && g.mark === 'none') g = letterUnit(gold) ?? g;
   if (g.mark === 'unit' && g.unit !== null && p.mark === 'none') p = letterUnit(prediction) ?? p;
   const clocks = compareClocks(gold, prediction);
@@ -92,6 +94,15 @@ function quantity(node: Node): Quantity {
       words: node.unit,
     };
   return { value: node.x, mark: 'unit', unit, words: node.unit };
+}
+
+/** `30'` beside an angle in degrees is half of one, otherwise 30 feet; `30''` in the same way. */
+function primed(q: Quantity, angle: boolean): Quantity {
+  if (q.words !== "'" && q.words !== "''") return q;
+  const parts = q.words === "'" ? 60n : 3600n;
+  if (angle)
+    return { ...q, value: mul(num({ n: 1n, d: parts }), q.value), mark: 'degree', unit: readUnit('deg') };
+  return { ...q, unit: readUnit(q.words === "'" ? 'feet' : 'inches') };
 }
 
 function isAngle(q: Quantity): boolean {

@@ -1,4 +1,4 @@
-import { correct, different, incorrect, same } from '../spec-support/verdict-tables.ts';
+import { correct, different, incorrect, same, verdict } from '../spec-support/verdict-tables.ts';
 
 describe('expressions', () => {
   it('are the same', () => {
@@ -160,6 +160,36 @@ describe('expressions', () => {
     incorrect([
       ['\\sqrt{2}+\\sqrt{3}', '3.146'],
       ['\\pi', '3.14'],
+    ]);
+  });
+
+  it('with a term too small to be seen are not shown equal without it', () => {
+    expect(verdict('12', '12 + 10^{-1000000}')).not.toBe('correct');
+    expect(verdict('12', '12 + e^{-1000}')).not.toBe('correct');
+    expect(verdict('2\\cosh 3', 'e^3+e^{-3}')).toBe('correct');
+  });
+
+  it('exact ones are answered by the digits of a double, and by no longer decimal', () => {
+    correct([
+      ['3/10', '0.30000000000000004'],
+      ['1', '0.9999999999999999'],
+    ]);
+    incorrect([
+      ['12', '12.000000000000000000000000001'],
+      ['12', '12.00000000001'],
+    ]);
+  });
+
+  it('angles by three points have their vertex in the middle; a negated statement is another', () => {
+    different([
+      ['\\angle ABC', '\\angle ACB'],
+      ['\\neg p', 'p'],
+      ['30^\\circ', "30'"],
+      ["5'", '5\\text{ cm}'],
+    ]);
+    same([
+      ['\\angle ABC', '\\angle CBA'],
+      ["30'", '0.5^\\circ'],
     ]);
   });
 });

@@ -95,4 +95,8 @@ describe('sets, intervals and inequalities', () => {
       ['x^2-5x+6 \\le 0', '(2,3)'],
     ]);
   });
+
+  it('the set that holds the empty set is not empty', () => {
+    different([['\\emptyset', '\\{\\emptyset\\}']]);
+  });
 });

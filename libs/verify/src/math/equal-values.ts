@@ -188,6 +188,7 @@ function apart(a: Disk, b: Disk): boolean {
 function inLongNumbers(a: Node, b: Node, point: Point, budget: Budget): Equality {
   spend(budget, 50);
   const field = bigField(budget);
+  const { absorbed } = budget;
   const left = attempt(a, point, field, budget);
   const right = attempt(b, point, field, budget);
   if (typeof left === 'string' || typeof right === 'string') return 'undecided';
@@ -197,7 +198,9 @@ function inLongNumbers(a: Node, b: Node, point: Point, budget: Budget): Equality
   // Balls that are not told apart differ by less than 2^(err + 9): compareBalls takes 2 + 5 bits of room, the
   // balls' own errors and the two parts of a complex number the rest.
   if (bits !== null && Math.max(left.value.err, right.value.err) + 9 < -bits) return 'equal';
-  if (result === 'equal') budget.byAgreement = true;
+  if (result !== 'equal') return result;
+  if (budget.absorbed > absorbed) return 'undecided';
+  budget.byAgreement = true;
   return result;
 }
 

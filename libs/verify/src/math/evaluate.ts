@@ -49,8 +49,10 @@ export function evaluate<T>(node: Node, point: Point, field: Field<T>, budget: B
       }
     case 'add': {
       let sum = evaluate(node.xs[0]!, point, field, budget);
-      for (let i = 1; i < node.xs.length; i++)
-        sum = field.add(sum, evaluate(node.xs[i]!, point, field, budget));
+      for (let i = 1; i < node.xs.length; i++) {
+        const term = evaluate(node.xs[i]!, point, field, budget);
+        sum = field.addTerm === undefined ? field.add(sum, term) : field.addTerm(sum, term);
+      }
       return sum;
     }
     case 'mul': {

@@ -38,6 +38,8 @@ export interface Field<T> {
   pi(): T;
   i(): T;
   add(a: T, b: T): T;
+  /** Adds two terms that an answer has, and notes where one of them is lost; `add` where nothing is. */
+  addTerm?(a: T, b: T): T;
   mul(a: T, b: T): T;
   inverse(a: T): T;
   integerPower(a: T, n: number): T;

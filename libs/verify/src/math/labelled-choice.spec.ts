@@ -1,4 +1,4 @@
-import { correct, different, same } from '../spec-support/verdict-tables.ts';
+import { correct, different, same, verdict } from '../spec-support/verdict-tables.ts';
 
 describe('choices with what they say', () => {
   it('are the same', () => {
@@ -37,5 +37,11 @@ describe('choices with what they say', () => {
       ['(A) 5', '6'],
       ['25^\\circ\\text{C}', '25^\\circ\\text{F}'],
     ]);
+  });
+
+  it('that name two choices choose none', () => {
+    expect(verdict('B', '\\boxed{(B) 12 \\text{ or } (C) 13}', 'choice')).toBe('incorrect');
+    expect(verdict('(B) 12', '\\boxed{(B) 12 \\text{ or } (C) 13}')).toBe('incorrect');
+    expect(verdict('B', 'The answer is (B) 12, not (A) 11.', 'choice')).toBe('correct');
   });
 });

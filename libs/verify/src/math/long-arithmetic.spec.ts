@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type Ball, bigField } from './big-field.ts';
+import { newBudget } from './budget.ts';
 import { addBig, magnitude, negBig, PRECISION } from './big-float.ts';
 import { DOUBLES } from './double-field.ts';
 import { applyFunction } from './functions.ts';
@@ -20,7 +21,7 @@ const fraction = fc
   .tuple(fc.bigInt(-(10n ** 12n), 10n ** 12n), fc.bigInt(1n, 10n ** 9n))
   .map(([n, d]) => rational(n, d));
 
-const budget = () => ({ steps: 1e7 });
+const budget = () => newBudget(1e7);
 const value = (a: Ball): number => {
   const shift = Math.max(0, bitLength(a.re.m) - 53);
   return Number(a.re.m >> BigInt(shift)) * 2 ** (a.re.e + shift);

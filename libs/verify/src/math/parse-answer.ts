@@ -50,10 +50,15 @@ function skipLead(p: ParserState): void {
       (token.t === '*' && peek(p, 1).t === '*')
     )
       p.at++;
-    else if (token.t === 'cmd' && (token.v === 'because' || token.v === 'angle' || token.v === 'triangle'))
-      p.at++;
+    else if (token.t === 'cmd' && (token.v === 'because' || token.v === 'triangle')) p.at++;
+    else if (token.t === 'cmd' && token.v === 'angle' && !namesThreePoints(p)) p.at++;
     else return;
   }
+}
+
+/** `\angle ABC` is a name of its own. */
+function namesThreePoints(p: ParserState): boolean {
+  return [1, 2, 3].every((ahead) => peek(p, ahead).t === 'let' && /^[A-Z]$/.test(peek(p, ahead).v));
 }
 
 function skipTail(p: ParserState): void {

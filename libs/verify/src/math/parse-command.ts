@@ -79,10 +79,13 @@ export function parseCommand(p: ParserState, name: string): Node {
       return parseArgument(p);
     case 'angle':
     case 'measuredangle':
+      return angle(p) ?? parsePostfix(p);
     case 'triangle':
-    case 'neg':
     case 'therefore':
       return parsePostfix(p);
+    case 'neg':
+    case 'lnot':
+      return { k: 'call', name: 'not', xs: [parsePostfix(p)] };
     case 'sum':
     case 'prod':
     case 'bigcup':
@@ -161,6 +164,15 @@ function parseDerivative(p: ParserState): Node | null {
   const variable = tokens[5].v;
   p.at += 7;
   return { k: 'call', name: 'derivative', xs: [sym(variable), unbracketed(parsePostfix(p))] };
+}
+
+/** `\angle ABC`: its vertex stands in the middle, so it is `\angle CBA` and not `\angle ACB`. */
+function angle(p: ParserState): Node | null {
+  const [a, b, c] = [0, 1, 2].map((ahead) => peek(p, ahead));
+  if (![a, b, c].every((token) => token?.t === 'let' && /^[A-Z]$/.test(token.v))) return null;
+  p.at += 3;
+  const [first, last] = a!.v < c!.v ? [a!.v, c!.v] : [c!.v, a!.v];
+  return sym(`angle{${first}${b!.v}${last}}`);
 }
 
 function unbracketed(node: Node): Node {

@@ -31,8 +31,10 @@ export function parseSuffixes(p: ParserState, base: Node): Node {
       p.at++;
       node = { k: 'sym', name: `${node.name}'` };
     } else if (t === "'" && (node.k === 'num' || node.k === 'degree')) {
-      // Minutes and feet: a mark that is not compared.
+      // Minutes or feet.
       p.at++;
+      const second = take(p, "'");
+      node = { k: 'unit', x: node, unit: second ? "''" : "'" };
     } else if (t === '%') {
       p.at++;
       node = { k: 'percent', x: node };

@@ -1,4 +1,4 @@
-import { LIMITS } from './budget.ts';
+import { LIMITS, newBudget } from './budget.ts';
 import { type Comparison, type Context, differs, same, unsure } from './comparison.ts';
 import { DOUBLES } from './double-field.ts';
 import { solveInequality } from './solve-inequality.ts';
@@ -152,6 +152,7 @@ function readList(node: Extract<Node, { k: 'list' }>, context: Context): RealSet
     if (low === null || high === null || low.value > high.value) return null;
     return [{ low, high }];
   }
+  if (node.open === '{' && node.xs.some((x) => x.k === 'set' && x.name === 'empty')) return null;
   if (node.open === '{' || (node.open === '' && !node.xs.some((x) => x.k === 'rel'))) {
     const parts = node.xs.map((x) => read(x, context));
     return parts.includes(null) ? null : merged((parts as RealSet[]).flat());
@@ -272,7 +273,7 @@ export function realValue(node: Node): number | null {
   if (symbols(node).size > 0) return null;
   try {
     const field = DOUBLES;
-    const value = evaluate(node, samplePoint(0, { n: 10n, d: 1n }), field, { steps: 2000 });
+    const value = evaluate(node, samplePoint(0, { n: 10n, d: 1n }), field, newBudget(2000));
     return Math.abs(value.im) > value.err ? null : value.re;
   } catch (error) {
     if (error instanceof ValueFault || (error instanceof Error && error.name === 'BudgetError')) return null;

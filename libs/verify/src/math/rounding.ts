@@ -3,7 +3,7 @@ import { multiply, order, type Rational, subtract } from './rational.ts';
 import { bigField } from './big-field.ts';
 import type { Budget } from './budget.ts';
 import { samplePoint } from './equal-values.ts';
-import { evaluate } from './evaluate.ts';
+import { constantRational, evaluate } from './evaluate.ts';
 import { ValueFault } from './field.ts';
 import { symbols } from './node.ts';
 
@@ -13,8 +13,8 @@ const LONG_DECIMAL = 10;
 /**
  * Whether one number is the other, rounded. Only a gold answer that is itself a rounded decimal gives leeway:
  * it needs three significant digits (two, where the other number has no end as a decimal), and the other
- * number has to round to it in its last place. A prediction of ten digits or more may stand for an exact gold
- * answer in the same way.
+ * number has to round to it in its last place. A prediction of ten digits or more may stand for a gold answer
+ * without an end as a decimal in the same way; for one with an end, such as 12, only the digits of a double may.
  */
 export function isRounded(gold: Node, prediction: Node, budget: Budget): boolean {
   const g = signedDecimal(gold);
@@ -24,10 +24,30 @@ export function isRounded(gold: Node, prediction: Node, budget: Budget): boolean
     const endless = p === null && isEndless(prediction) && (g.digits! >= 3 || g.places! >= 2);
     if ((longer || endless) && within(prediction, g, false, budget)) return true;
   }
-  if (p !== null && (p.digits ?? 0) >= LONG_DECIMAL && g?.places === undefined)
-    return within(gold, p, true, budget);
-  return false;
+  if (p === null || (p.digits ?? 0) < LONG_DECIMAL || g?.places !== undefined) return false;
+  if (!isEndless(gold) && symbols(gold).size === 0) return isDouble(p) && isNearDouble(gold, p, budget);
+  return within(gold, p, true, budget);
 }
+
+/** Whether a decimal has the digits of a printed double, `0.30000000000000004`: what is exact has no others. */
+function isDouble({ digits = 0 }: NumberNode): boolean {
+  return digits >= 15 && digits <= 17;
+}
+
+/** Whether the difference is no more than the last bits of a double. */
+function isNearDouble(gold: Node, { v }: NumberNode, budget: Budget): boolean {
+  const exact = constantRational(gold, budget);
+  if (exact === null) return false;
+  const { n, d } = subtract(v, exact);
+  return (
+    order(
+      { n: n < 0n ? -n : n, d },
+      multiply({ n: exact.n < 0n ? -exact.n : exact.n, d: exact.d }, LAST_BITS),
+    ) <= 0
+  );
+}
+
+const LAST_BITS: Rational = { n: 1n, d: 2n ** 51n };
 
 /** A decimal literal with its sign folded in. */
 function signedDecimal(node: Node): NumberNode | null {
