@@ -29,6 +29,8 @@ const { values: flags } = parseArgs({ options: { steps: { type: 'string', defaul
 const steps = Number(flags.steps);
 const ROWS = 2;
 const LENGTH = 1024;
+/** Conversations to pack: enough for rows to be filled as a data set fills them. */
+const TRACES = 1000;
 /** Updates at the front that are not counted: compilation, first allocations. */
 const WARM = 3;
 
@@ -41,12 +43,15 @@ try {
 
 async function report(): Promise<void> {
   const engine = await chooseEngine('onnxruntime-cpu');
-  const data = writeTraces(join(folder, 'train.jsonl'), steps * ROWS * 3);
+  const data = writeTraces(join(folder, 'train.jsonl'), TRACES);
   const config = runConfig(data);
   const loop = await wholeLoop(config);
   const bare = await bareStep(loop.tokensPerStep);
   console.log(
     `${engine.engine}: ${(loop.parameters / 1e6).toFixed(1)} M parameters, ${ROWS} x ${LENGTH} tokens, ${steps - WARM} updates counted`,
+  );
+  console.log(
+    `documents of ${loop.meanLength.toFixed(0)} tokens in the mean, rows ${(100 * loop.fill).toFixed(1)} % full`,
   );
   console.log(
     `whole loop ${loop.tokensPerSecond.toFixed(0)} tokens/s, bare step ${bare.toFixed(0)}: ${((100 * loop.tokensPerSecond) / bare).toFixed(1)} % ` +
@@ -131,6 +136,9 @@ function runConfig(path: string): TrainConfig {
 interface Loop {
   readonly parameters: number;
   readonly tokensPerStep: number;
+  readonly meanLength: number;
+  /** Share of the rows' tokens that is no padding. */
+  readonly fill: number;
   /** Of the counted updates, with their share of the time that tokenizing took. */
   readonly tokensPerSecond: number;
   readonly prepareRate: number;
@@ -141,6 +149,7 @@ async function wholeLoop(config: TrainConfig): Promise<Loop> {
   let planned = 0;
   let parameters = 0;
   let prepared = 0;
+  let documents = 0;
   const times: { at: number; tokens: number }[] = [];
   await train({
     config,
@@ -152,6 +161,7 @@ async function wholeLoop(config: TrainConfig): Promise<Loop> {
         planned = now;
         ({ parameters } = event);
         prepared = event.plans[0]!.store.facts.tokens;
+        documents = event.plans[0]!.store.lengths.length;
       }
       if (event.kind === 'step') times.push({ at: now, tokens: Number(event.line.num_tokens) });
     },
@@ -163,6 +173,8 @@ async function wholeLoop(config: TrainConfig): Promise<Loop> {
   return {
     parameters,
     tokensPerStep: tokens / (steps - WARM),
+    meanLength: prepared / documents,
+    fill: tokens / (steps - WARM) / (ROWS * LENGTH),
     tokensPerSecond: tokens / seconds,
     prepareRate,
   };

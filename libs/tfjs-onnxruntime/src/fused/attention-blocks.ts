@@ -4,9 +4,13 @@
  * Heads are taken in groups: the query heads that share a key head. Where the provider runs loops well, a loop goes
  * over the groups, few enough at a time for a block's scores to stay in the processor's caches; elsewhere all groups
  * are taken at once. Either way scores live block by block, so that memory grows with length, not with its square.
+ *
+ * A block sees no key after its last position, and with documents, where loops run well, none before the document of
+ * its first position: a packed row costs about what its documents would cost alone.
  */
 import type { Emitter } from '../emitter.ts';
 import type { LazyOp } from '../lazy-node.ts';
+import type { OnnxValue } from '../onnx-model.ts';
 
 export interface AttentionAttrs {
   /** Query positions of one block. */
@@ -33,10 +37,12 @@ interface Groups {
   block: number;
 }
 
-/** A block of query positions [start, end); it sees keys [0, end). */
+/** A block of query positions [start, end); it sees keys [from, end). */
 interface Block {
   start: number;
   end: number;
+  /** An int64 of the run, of shape [1]; zero where not given. */
+  from?: string;
 }
 
 /** Operands of some groups: query [count, group, length, size], keys and values [count, length, size]. */
@@ -46,6 +52,8 @@ interface Operands {
   values: string;
   /** Documents, [count, length]. */
   segments: string | undefined;
+  /** The first key that each block may see, int64 [count, blocks]. */
+  first: string | undefined;
   /** What the last `block` query positions may see: zero, and elsewhere HIDDEN, [block, length]. */
   band: string;
 }
@@ -61,8 +69,8 @@ export const ATTENTION_FORWARD: LazyOp<AttentionAttrs> = {
     const band = bandOf(e, q!, sizes, attrs.block);
     const inputs = { queries: [q!], keys: [k!, v!], segments };
     const [out] = eachGroups(e, inputs, sizes, attrs.block, ['query'], (inner, names, groups) => {
-      const [query, keys, values, documents] = names as [string, string, string, string?];
-      return [forward(inner, { query, keys, values, segments: documents, band }, groups)];
+      const [query, keys, values, documents, first] = names as [string, string, string, string?, string?];
+      return [forward(inner, { query, keys, values, segments: documents, first, band }, groups)];
     });
     return [fromHeads(e, out!, sizes, sizes.heads)];
   },
@@ -88,15 +96,17 @@ export const ATTENTION_BACKWARD: LazyOp<AttentionAttrs> = {
       attrs.block,
       ['query', 'key', 'key'],
       (inner, names, groups) => {
-        const [query, dOut, dot, keys, values, documents] = names as [
+        const [query, dOut, dot, keys, values, documents, first] = names as [
           string,
           string,
           string,
           string,
           string,
           string?,
+          string?,
         ];
-        return backward(inner, { query, keys, values, segments: documents, band }, dOut, dot, groups);
+        const operands = { query, keys, values, segments: documents, first, band };
+        return backward(inner, operands, dOut, dot, groups);
       },
     );
     return [
@@ -125,7 +135,7 @@ function eachGroups(
   const count = e.loops ? groupsAtOnce(all, 4 * group * Math.min(block, length) * length) : all;
   const groups = { count, group, length, size, block };
   const outer = e.loops && (count < all || inOrder(groups)) ? [all / count] : [];
-  const byGroup = (x: string, inner: number[]): { name: string; type: 'float32'; shape: number[] } => {
+  const byGroup = (x: string, inner: number[]): OnnxValue => {
     const shape = [...outer, count, ...inner];
     const moved = e.op('Transpose', [x], { perm: [0, 2, 1, 3] });
     // The last size is the operand's own: the dots have one component.
@@ -135,7 +145,13 @@ function eachGroups(
     ...queries.map((x, i) => byGroup(x, [group, length, i === 2 ? 1 : size])),
     ...keys.map((x) => byGroup(x, [length, size])),
   ];
-  const documents = segments === undefined ? [] : [segmentsByGroup(e, segments, sizes, [...outer, count])];
+  const documents: OnnxValue[] = [];
+  if (segments !== undefined) {
+    const rows = { name: segments, type: 'int32' as const, shape: [batch, length] };
+    documents.push(rowsByGroup(e, rows, sizes, [...outer, count]));
+    if (e.loops && length > block)
+      documents.push(rowsByGroup(e, firstKeys(e, rows, block), sizes, [...outer, count]));
+  }
   const inputs = [...operands, ...documents];
   if (outer.length === 0) {
     const names = inputs.map(({ name }) => name);
@@ -157,10 +173,10 @@ function groupsAtOnce(all: number, bytes: number): number {
 function forward(e: Emitter, operands: Operands, groups: Groups): string {
   const parts: string[] = [];
   let before: string | undefined;
-  for (const block of blocks(groups)) {
+  for (const block of blocks(e, operands, groups)) {
     const query = after(e, queryRows(e, operands.query, block, groups), before);
     const weights = softmaxScores(e, query, operands, block, groups);
-    const mixed = e.op('MatMul', [weights, firstKeys(e, operands.values, block, groups)]);
+    const mixed = e.op('MatMul', [weights, seenKeys(e, operands.values, block, groups)]);
     parts.unshift(fromRows(e, mixed, block, groups));
     if (inOrder(groups)) before = zeroFrom(e, [mixed]);
   }
@@ -172,15 +188,15 @@ function backward(e: Emitter, operands: Operands, dy: string, dots: string, grou
   let keyGradient: string | undefined;
   let valueGradient: string | undefined;
   let before: string | undefined;
-  for (const block of blocks(groups)) {
+  for (const block of blocks(e, operands, groups)) {
     const query = after(e, queryRows(e, operands.query, block, groups), before);
     const weights = softmaxScores(e, query, operands, block, groups);
     const dOut = after(e, queryRows(e, dy, block, groups), before);
     const dot = queryRows(e, dots, block, { ...groups, size: 1 });
-    const dWeights = product(e, dOut, firstKeys(e, operands.values, block, groups), { transB: 1 });
+    const dWeights = product(e, dOut, seenKeys(e, operands.values, block, groups), { transB: 1 });
     const dScores = e.op('Mul', [weights, e.op('Sub', [dWeights, dot])]);
     const alpha = { float: 1 / Math.sqrt(groups.size) };
-    const dQuery = product(e, dScores, firstKeys(e, operands.keys, block, groups), { alpha });
+    const dQuery = product(e, dScores, seenKeys(e, operands.keys, block, groups), { alpha });
     queryGradients.unshift(fromRows(e, dQuery, block, groups));
     const dKey = product(e, dScores, query, { transA: 1, alpha });
     const dValue = product(e, weights, dOut, { transA: 1 });
@@ -202,10 +218,12 @@ function sizesOf(query: readonly number[], key: readonly number[]): Sizes {
 }
 
 /** The last block first: what it leaves free in memory holds the smaller ones, as it would not the other way round. */
-function blocks({ length, block }: Groups): Block[] {
+function blocks(e: Emitter, { first }: Operands, { length, block }: Groups): Block[] {
+  const least = first && e.op('ReduceMin', [first, e.ints([0])], { keepdims: 0 });
   return Array.from({ length: Math.ceil(length / block) }, (_, i) => ({
     start: i * block,
     end: Math.min(length, (i + 1) * block),
+    ...(least && i > 0 && { from: e.op('Slice', [least, e.ints([i]), e.ints([i + 1])]) }),
   })).reverse();
 }
 
@@ -215,19 +233,27 @@ function fromHeads(e: Emitter, x: string, { batch, length, size }: Sizes, count:
   return e.op('Transpose', [split], { perm: [0, 2, 1, 3] });
 }
 
-/** Documents of each group's row, of shape [...shape, length]. */
-function segmentsByGroup(
+/** What is known of each row, [batch, n], for each group: [...shape, n]. */
+function rowsByGroup(
   e: Emitter,
-  segments: string,
-  { batch, length, keyHeads }: Sizes,
+  { name, type, shape: [batch, n] }: OnnxValue,
+  { keyHeads }: Sizes,
   shape: number[],
-): { name: string; type: 'int32'; shape: number[] } {
-  const repeated = e.op('Expand', [
-    e.op('Unsqueeze', [segments, e.ints([1])]),
-    e.ints([batch, keyHeads, length]),
-  ]);
-  const full = [...shape, length];
-  return { name: e.op('Reshape', [repeated, e.ints(full)]), type: 'int32', shape: full };
+): OnnxValue {
+  const repeated = e.op('Expand', [e.op('Unsqueeze', [name, e.ints([1])]), e.ints([batch!, keyHeads, n!])]);
+  const full = [...shape, n!];
+  return { name: e.op('Reshape', [repeated, e.ints(full)]), type, shape: full };
+}
+
+/** Where the document of each block's first position begins, int64 [batch, blocks], in rows of documents. */
+function firstKeys(e: Emitter, { name, shape }: OnnxValue, block: number): OnnxValue {
+  const [batch, length] = shape as [number, number];
+  const count = Math.ceil(length / block);
+  const starts = e.ints(Array.from({ length: count }, (_, i) => i * block));
+  const own = e.op('Unsqueeze', [e.op('Gather', [name, starts], { axis: 1 }), e.ints([2])]);
+  const same = e.op('Equal', [own, e.op('Unsqueeze', [name, e.ints([1])])]);
+  const first = e.op('ArgMax', [e.cast(same, 'int32')], { axis: 2, keepdims: 0 });
+  return { name: first, type: 'int64', shape: [batch, count] };
 }
 
 /** A block of [count, group, length, size] as [count, group · block, size]. */
@@ -240,8 +266,11 @@ function fromRows(e: Emitter, x: string, { start, end }: Block, { count, group, 
   return e.op('Reshape', [x, e.ints([count, group, end - start, size])]);
 }
 
-function firstKeys(e: Emitter, x: string, { end }: Block, { length }: Groups): string {
-  return slice(e, x, 1, { start: 0, end }, length);
+/** The keys or values that a block sees, of all. */
+function seenKeys(e: Emitter, x: string, { from, end }: Block, { length }: Groups): string {
+  return from === undefined
+    ? slice(e, x, 1, { start: 0, end }, length)
+    : e.op('Slice', [x, from, e.ints([end]), e.ints([1])]);
 }
 
 function slice(e: Emitter, x: string, axis: number, { start, end }: Block, full: number): string {
@@ -249,7 +278,7 @@ function slice(e: Emitter, x: string, axis: number, { start, end }: Block, full:
   return e.op('Slice', [x, e.ints([start]), e.ints([end]), e.ints([axis])]);
 }
 
-/** The attention weights of a block: [count, group · block, end]. */
+/** The attention weights of a block: [count, group · block, keys]. */
 function softmaxScores(
   e: Emitter,
   query: string,
@@ -260,14 +289,14 @@ function softmaxScores(
   const { count, group, length, size } = groups;
   const rows = block.end - block.start;
   const alpha = { float: 1 / Math.sqrt(size) };
-  const scores = product(e, query, firstKeys(e, keys, block, groups), { transB: 1, alpha });
-  const perHead = e.op('Reshape', [scores, e.ints([count, group, rows, block.end])]);
+  const scores = product(e, query, seenKeys(e, keys, block, groups), { transB: 1, alpha });
+  const perHead = e.op('Reshape', [scores, e.ints([count, group, rows, -1])]);
   const height = Math.min(groups.block, length);
   const lower = slice(e, band, 0, { start: height - rows, end: height }, height);
-  const causal = slice(e, lower, 1, { start: length - block.end, end: length }, length);
-  const bias = segments === undefined ? causal : segmentBias(e, segments, causal, block, length);
+  const causal = bandColumns(e, lower, block, length);
+  const bias = segments === undefined ? causal : segmentBias(e, segments, causal, block, groups);
   const weights = e.op('Softmax', [e.op('Add', [perHead, bias])], { axis: -1 });
-  return e.op('Reshape', [weights, e.ints([count, group * rows, block.end])]);
+  return e.op('Reshape', [weights, e.ints([count, group * rows, -1])]);
 }
 
 /**
@@ -296,10 +325,17 @@ function runtimeZero(e: Emitter, x: string): string {
   return e.op('Mul', [e.op('Reshape', [one, e.ints([1])]), e.scalar(0)]);
 }
 
-/** As `causal`, and within one document: [count, 1, block, end]. */
-function segmentBias(e: Emitter, segments: string, causal: string, block: Block, length: number): string {
-  const own = slice(e, segments, 1, block, length);
-  const seen = slice(e, segments, 1, { start: 0, end: block.end }, length);
+/** The columns of the band for the keys that a block sees. */
+function bandColumns(e: Emitter, band: string, { from, end }: Block, length: number): string {
+  if (from === undefined) return slice(e, band, 1, { start: length - end, end: length }, length);
+  const start = end === length ? from : e.op('Add', [from, e.ints([length - end])]);
+  return e.op('Slice', [band, start, e.ints([length]), e.ints([1])]);
+}
+
+/** As `causal`, and within one document: [count, 1, block, keys]. */
+function segmentBias(e: Emitter, segments: string, causal: string, block: Block, groups: Groups): string {
+  const own = slice(e, segments, 1, block, groups.length);
+  const seen = seenKeys(e, segments, block, groups);
   const same = e.op('Equal', [
     e.op('Unsqueeze', [own, e.ints([1, 3])]),
     e.op('Unsqueeze', [seen, e.ints([1, 2])]),
@@ -321,18 +357,23 @@ function after(e: Emitter, x: string, zero: string | undefined): string {
   return zero === undefined ? x : e.op('Add', [x, zero]);
 }
 
-/** Adds the gradient for keys [0, end) to the sum so far, which covers all keys. */
+/** Adds the gradient for the keys that a block sees to the sum so far, which covers all keys. */
 function accumulate(
   e: Emitter,
   sum: string | undefined,
   gradient: string,
-  { end }: Block,
+  { from, end }: Block,
   length: number,
 ): string {
-  if (sum === undefined) return gradient;
-  const known = slice(e, sum, 1, { start: 0, end }, length);
-  const rest = slice(e, sum, 1, { start: end, end: length }, length);
-  return e.op('Concat', [e.op('Add', [known, gradient]), rest], { axis: 1 });
+  if (sum === undefined) {
+    if (from === undefined) return gradient;
+    return e.op('Pad', [gradient, e.op('Concat', [e.ints([0]), from, e.ints([0, 0, 0, 0])], { axis: 0 })]);
+  }
+  const [first, axis] = [e.ints([0]), e.ints([1])];
+  const known = e.op('Slice', [sum, from ?? first, e.ints([end]), axis]);
+  const parts = [e.op('Add', [known, gradient]), slice(e, sum, 1, { start: end, end: length }, length)];
+  if (from !== undefined) parts.unshift(e.op('Slice', [sum, first, from, axis]));
+  return e.op('Concat', parts, { axis: 1 });
 }
 
 function joined(e: Emitter, parts: readonly string[], axis: number): string {

@@ -24,7 +24,10 @@ import { fusedKernel } from './fused-kernel.ts';
 
 /** What else attention may be told. */
 export interface AttentionOptions {
-  /** Documents packed in a row, int32 [batch, length]: a position sees its own document only. */
+  /**
+   * Documents packed in a row, int32 [batch, length]: a position sees its own document only. The positions of a document
+   * stand together. Where loops run well, keys before the documents of a block are not looked at.
+   */
   readonly segments?: Tensor;
   /** Query positions of one block; by default from 128 to 512, by length. */
   readonly block?: number;

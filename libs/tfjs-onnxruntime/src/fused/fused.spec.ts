@@ -155,6 +155,41 @@ describe('causalAttention agrees with plain operations and finite differences', 
   });
 });
 
+it('one compiled attention serves rows packed in any way', async () => {
+  await tf.setBackend(BACKEND_NAME);
+  const [batch, length, heads, keyHeads, size] = [2, 64, 4, 2, 8] as const;
+  const [q, k, v, direction] = [heads, keyHeads, keyHeads, heads].map((count, i) =>
+    tf.randomNormal([batch, length, count, size], 0, 1, 'float32', 60 + i),
+  ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+  // Lengths of documents in each row: in blocks of 8, across blocks, one alone, many short ones, and what is left open.
+  const layouts = [
+    [[8, 16, 40], [64]],
+    [
+      [1, 30, 2, 31],
+      [7, 9, 3, 20],
+    ],
+    [Array.from({ length: 64 }, () => 1), [63, 1]],
+    [[], [5, 59]],
+  ];
+  for (const layout of layouts) {
+    const documents = layout.flatMap((lengths) => {
+      const row = lengths.flatMap((count, i) => Array.from({ length: count }, () => i + 1));
+      return [...row, ...Array.from({ length: length - row.length }, () => 0)];
+    });
+    const segments = tf.tensor(documents, [batch, length], 'int32');
+    const results = (op: typeof causalAttention): number[][] =>
+      tf.tidy(() => {
+        const options = { segments, block: 8 };
+        const grads = tf.grads((...xs) => tf.sum(tf.mul(op(xs[0]!, xs[1]!, xs[2]!, options), direction)));
+        return [op(q, k, v, options), ...grads([q, k, v])].map((x) => Array.from(x.dataSync()));
+      });
+    const wanted = results(causalAttentionReference);
+    results(causalAttention).forEach((values, i) => {
+      expect(Math.max(...values.map((x, j) => Math.abs(x - wanted[i]![j]!)))).toBeLessThan(3e-5);
+    });
+  }
+});
+
 describe.each([false, true])(
   'long rows, looped over heads and ordered by blocks; packed documents: %p',
   (packed) => {
