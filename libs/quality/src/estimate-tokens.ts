@@ -1,3 +1,5 @@
+import { kernels, placeTable, placeText } from './text-kernels.ts';
+
 /**
  * Estimated length of a text in tokens of a byte-level BPE vocabulary of about 150,000 entries that splits
  * numbers into digits (Qwen2, Qwen3). One pass, no vocabulary needed.
@@ -13,52 +15,12 @@ export function estimateTokens(text: string): number {
 
 /** `estimateTokens` of a text that is UTF-8 already. */
 export function estimateTokensOfUtf8(bytes: Uint8Array): number {
-  if (bytes.length < manyBytes) return Math.round(weigh(bytes, 0, bytes.length, START) / 1000);
-  // Each step waits for the one before; four parts side by side keep the processor busy.
-  const one = afterSpace(bytes, bytes.length >> 2);
-  const two = afterSpace(bytes, bytes.length >> 1);
-  const three = afterSpace(bytes, (bytes.length >> 2) * 3);
-  let [a, b, c, d] = [0, one, two, three];
-  let [stateA, stateB, stateC, stateD] = [START, SPACE, SPACE, SPACE];
-  let thousandths = 0;
-  const shared = Math.min(one, two - one, three - two, bytes.length - three);
-  for (let i = 0; i < shared; i++) {
-    const stepA = steps[stateA | bytes[a++]!]!;
-    const stepB = steps[stateB | bytes[b++]!]!;
-    const stepC = steps[stateC | bytes[c++]!]!;
-    const stepD = steps[stateD | bytes[d++]!]!;
-    thousandths += (stepA >>> 12) + (stepB >>> 12) + (stepC >>> 12) + (stepD >>> 12);
-    stateA = stepA & 0xf00;
-    stateB = stepB & 0xf00;
-    stateC = stepC & 0xf00;
-    stateD = stepD & 0xf00;
-  }
-  thousandths += weigh(bytes, a, one, stateA) + weigh(bytes, b, two, stateB);
-  thousandths += weigh(bytes, c, three, stateC) + weigh(bytes, d, bytes.length, stateD);
-  return Math.round(thousandths / 1000);
+  stepsAt ??= placeTable(steps());
+  const { text, end } = placeText(bytes);
+  return Math.round(kernels.tokenThousandths(stepsAt, text, end) / 1000);
 }
 
-const manyBytes = 2048;
-
-/** The next place behind a letter and a space, where the state is known; the end where there is none. */
-function afterSpace(bytes: Uint8Array, from: number): number {
-  for (let i = from; i < bytes.length; i++) {
-    if (bytes[i - 1] === 32 && (bytes[i - 2]! | 32) >= 97 && (bytes[i - 2]! | 32) <= 122) return i;
-  }
-  return bytes.length;
-}
-
-/** Thousandths of a token from one place to another. */
-function weigh(bytes: Uint8Array, from: number, to: number, before: number): number {
-  let thousandths = 0;
-  let state = before;
-  for (let i = from; i < to; i++) {
-    const step = steps[state | bytes[i]!]!;
-    thousandths += step >>> 12;
-    state = step & 0xf00;
-  }
-  return thousandths;
-}
+let stepsAt: number | undefined;
 
 /** Name of this way of counting, as manifests and cards give it. */
 export const tokenEstimate = 'estimate@1 (fitted to Qwen3)';
@@ -87,10 +49,12 @@ const LETTER_1 = 0x700;
 const LETTER_7 = 0xd00;
 
 /** `state | byte` -> the weight of the step in bits 12 and up, the next state in bits 8 to 11. */
-const steps = Int32Array.from({ length: 0x1000 }, (_, place) => {
-  const [next, weight] = step(place & 0xf00, place & 0xff);
-  return (weight << 12) | next;
-});
+function steps(): Int32Array {
+  return Int32Array.from({ length: 0x1000 }, (_, place) => {
+    const [next, weight] = step(place & 0xf00, place & 0xff);
+    return (weight << 12) | next;
+  });
+}
 
 function step(state: number, byte: number): [next: number, weight: number] {
   const letter = byte | 32;

@@ -40,8 +40,8 @@ describe('minHasher', () => {
 
   it('keeps short texts apart unless they are equal', () => {
     expect(shared('What is 2 + 2?', 'What is 2 + 3?')).toBe(0);
-    expect(wordGrams(Buffer.from('one two'), 5, new Int32Array(9))).toBe(1);
-    expect(wordGrams(Buffer.from('one two three four five six'), 5, new Int32Array(30))).toBe(2);
+    expect(wordGrams(Buffer.from('one two'), 5)).toHaveLength(1);
+    expect(wordGrams(Buffer.from('one two three four five six'), 5)).toHaveLength(2);
   });
 });
 

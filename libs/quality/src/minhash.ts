@@ -1,3 +1,5 @@
+import { int32At, kernels, placeTable, placeText, workAt } from './text-kernels.ts';
+
 /** Shape of a MinHash sketch for locality-sensitive hashing. */
 export interface MinHashShape {
   /** Words of an n-gram. */
@@ -8,7 +10,8 @@ export interface MinHashShape {
 }
 
 /**
- * Makes the function that gives a text's band keys (`bands` numbers of 53 bits, 0 for a text without words).
+ * Makes the function that gives the band keys (`bands` numbers of 53 bits, 0 for a text without words) of a text in
+ * UTF-8, which may come in parts.
  * Texts of Jaccard similarity s over their word n-grams share a key with probability 1 - (1 - s^rows)^bands:
  * 14 x 8 is even at 0.72.
  *
@@ -21,75 +24,34 @@ export function minHasher({
   words,
   bands,
   rows,
-}: MinHashShape): (text: Uint8Array) => Float64Array<ArrayBuffer> {
+}: MinHashShape): (...parts: Uint8Array[]) => Float64Array<ArrayBuffer> {
   const size = bands * rows;
-  const sketch = new Int32Array(size);
-  const roundOf = new Int32Array(size);
-  let grams = new Int32Array(1 << 12);
-  return (text) => {
-    if (grams.length < text.length + 1) grams = new Int32Array(text.length * 2);
-    const count = wordGrams(text, words, grams);
-    if (count === 0) return new Float64Array(bands);
-    fillSketch(grams, count, sketch, roundOf);
-    return Float64Array.from({ length: bands }, (_, band) => bandKey(sketch, band * rows, rows));
+  return (...parts) => {
+    const { at, count } = placeGrams(words, parts);
+    const keys = new Float64Array(bands);
+    if (count === 0) return keys;
+    const sketch = at + count * 4;
+    kernels.fillSketch(at, count, size, sketch, sketch + size * 4);
+    const values = int32At(sketch, size);
+    for (let band = 0; band < bands; band++) keys[band] = bandKey(values, band * rows, rows);
+    return keys;
   };
 }
 
-/** Writes the hashes of the word n-grams of a UTF-8 text to `out`; gives how many there are. */
-export function wordGrams(text: Uint8Array, words: number, out: Int32Array): number {
-  const recent = new Int32Array(words);
-  const dropFactor = power(base, words - 1);
-  let wordCount = 0;
-  let count = 0;
-  let rolling = 0;
-  let word = 0;
-  const endWord = () => {
-    const slot = wordCount % words;
-    rolling = (rolling - Math.imul(recent[slot]!, dropFactor)) | 0;
-    const hash = mix(word);
-    rolling = (Math.imul(rolling, base) + hash) | 0;
-    recent[slot] = hash;
-    if (++wordCount >= words) out[count++] = rolling;
-    word = 0;
-  };
-  for (const byte of text) {
-    const kind = byteKinds[byte]!;
-    if (kind > 1) {
-      word = Math.imul(word === 0 ? 0x811c9dc5 : word, 0x01000193) ^ kind;
-      continue;
-    }
-    if (word !== 0) endWord();
-    if (kind === 1) {
-      word = byte;
-      endWord();
-    }
-  }
-  if (word !== 0) endWord();
-  if (wordCount > 0 && wordCount < words) out[count++] = rolling;
-  return count;
+/** The hashes of the word n-grams of a text in UTF-8. */
+export function wordGrams(text: Uint8Array, words: number): Int32Array {
+  const { at, count } = placeGrams(words, [text]);
+  return int32At(at, count).slice();
 }
 
-/** Round after round each n-gram throws one value into one place; a place keeps the least of its first round. */
-function fillSketch(grams: Int32Array, count: number, sketch: Int32Array, roundOf: Int32Array): void {
-  const size = sketch.length;
-  roundOf.fill(-1);
-  let empty = size;
-  for (let round = 0; empty > 0; round++) {
-    const seed = Math.imul(round + 1, 0x9e3779b9);
-    for (let i = 0; i < count; i++) {
-      const hash = mix(grams[i]! ^ seed);
-      const place = round < size ? Math.floor(((hash >>> 0) * size) / 0x100000000) : round - size;
-      const before = roundOf[place]!;
-      if (before !== -1 && before !== round) continue;
-      const value = Math.imul(hash, 0x2c1b3c6d) ^ (hash >>> 15);
-      if (before === -1) {
-        roundOf[place] = round;
-        sketch[place] = value;
-        empty--;
-      } else if (value < sketch[place]!) sketch[place] = value;
-    }
-  }
+function placeGrams(words: number, parts: Uint8Array[]): { at: number; count: number } {
+  kindsAt ??= placeTable(byteKinds());
+  const { text, end } = placeText(...parts);
+  const at = workAt(end);
+  return { at, count: kernels.wordGrams(kindsAt, text, end, words, at) };
 }
+
+let kindsAt: number | undefined;
 
 function bandKey(sketch: Int32Array, start: number, rows: number): number {
   let high = 0x811c9dc5;
@@ -101,19 +63,13 @@ function bandKey(sketch: Int32Array, start: number, rows: number): number {
   return (high >>> 0) * 0x200000 + (low >>> 11) + 1;
 }
 
-const base = 0x5bd1e995;
-
 /** 0 between words, 1 for a sign that is a word, else the letter or digit without case. */
-const byteKinds = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const lower = byte >= 65 && byte <= 90 ? byte + 32 : byte;
-  if ((lower >= 97 && lower <= 122) || (lower >= 48 && lower <= 57) || lower >= 128) return lower;
-  return '+-*/=<>^'.includes(String.fromCharCode(byte)) ? 1 : 0;
-});
-
-function power(factor: number, exponent: number): number {
-  let result = 1;
-  for (let i = 0; i < exponent; i++) result = Math.imul(result, factor);
-  return result;
+function byteKinds(): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => {
+    const lower = byte >= 65 && byte <= 90 ? byte + 32 : byte;
+    if ((lower >= 97 && lower <= 122) || (lower >= 48 && lower <= 57) || lower >= 128) return lower;
+    return '+-*/=<>^'.includes(String.fromCharCode(byte)) ? 1 : 0;
+  });
 }
 
 /** The finalizer of MurmurHash3. */

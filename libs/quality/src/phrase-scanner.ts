@@ -1,3 +1,5 @@
+import { int32At, kernels, placeTable, placeText, workAt } from './text-kernels.ts';
+
 /**
  * Looks for phrases given as regular expressions, many at once, in one pass over a text in UTF-8.
  *
@@ -11,39 +13,50 @@ export function phraseScanner<Name extends string>(
 ): (bytes: Uint8Array, found: (name: Name, start: number, end: number, text: string) => boolean) => void {
   const names = Object.keys(rules) as Name[];
   const sticky = names.map((name) => new RegExp(rules[name].source, 'iy'));
-  let tree: Tree | undefined;
+  let tree: PlacedTree | undefined;
   const freeFrom = new Int32Array(names.length);
   return (bytes, found) => {
     // Made at the first text: it takes some hundredths of a second, and many runs have no use for it.
-    tree ??= beginningsTree(names.map((name) => beginnings(rules[name].source)));
-    const { next, ends } = tree;
-    const length = bytes.length;
-    let text = '';
+    tree ??= placeTree(beginningsTree(names.map((name) => beginnings(rules[name].source))));
+    const places = findBeginnings(tree, bytes);
+    if (places.length === 0) return;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     freeFrom.fill(0);
-    let i = 0;
-    while (i < length) {
-      const start = i++;
-      const byte = bytes[start]!;
-      if (wordBytes[byte] === 0) continue;
-      let node = next[classes[byte]!]!;
-      for (let at = i; node > 0; at++) {
-        if (ends[node] !== 0) {
-          if (text === '') text = Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('latin1');
-          for (let rule = 0, bits = ends[node]!; bits !== 0; rule++, bits >>>= 1) {
-            if ((bits & 1) === 0 || freeFrom[rule]! > start) continue;
-            const pattern = sticky[rule]!;
-            pattern.lastIndex = start;
-            if (!pattern.test(text)) continue;
-            freeFrom[rule] = Math.max(pattern.lastIndex, start + 1);
-            if (!found(names[rule]!, start, pattern.lastIndex, text)) return;
-          }
-        }
-        node = at < length ? next[node * classCount + classes[bytes[at]!]!]! : 0;
+    for (let i = 0; i < places.length; i += 2) {
+      const start = places[i]!;
+      for (let rule = 0, bits = places[i + 1]!; bits !== 0; rule++, bits >>>= 1) {
+        if ((bits & 1) === 0 || freeFrom[rule]! > start) continue;
+        const pattern = sticky[rule]!;
+        pattern.lastIndex = start;
+        if (!pattern.test(text)) continue;
+        freeFrom[rule] = Math.max(pattern.lastIndex, start + 1);
+        if (!found(names[rule]!, start, pattern.lastIndex, text)) return;
       }
-      while (i < length && wordBytes[bytes[i]!] === 1) i++;
     }
   };
 }
+
+interface PlacedTree {
+  next: number;
+  ends: number;
+}
+
+function placeTree({ next, ends }: Tree): PlacedTree {
+  return { next: placeTable(next), ends: placeTable(ends) };
+}
+
+/** Where beginnings stand: pairs of a place in the text and the bits of its rules. */
+function findBeginnings({ next, ends }: PlacedTree, bytes: Uint8Array): Int32Array {
+  classesAt ??= placeTable(classes);
+  wordBytesAt ??= placeTable(wordBytes);
+  const { text, end } = placeText(bytes);
+  const at = workAt(end);
+  const count = kernels.findBeginnings(classesAt, wordBytesAt, next, ends, classCount, text, end, at);
+  return int32At(at, 2 * count);
+}
+
+let classesAt: number | undefined;
+let wordBytesAt: number | undefined;
 
 /** Classes of bytes: 0 for all that no beginning holds, 1 to 26 letters without case, then signs and digits. */
 const extra = " '-0123456789_";

@@ -1,4 +1,5 @@
 import type { Filter, FilterSettings } from '../filter.ts';
+import { kernels, placeText } from '../text-kernels.ts';
 
 type Settings = NonNullable<FilterSettings['other_scripts']>;
 type Script = Settings['scripts'][number];
@@ -24,7 +25,8 @@ export function otherScripts({ max_share, scripts }: Settings): Filter {
  * Greek count in `all` alone, mathematical signs nowhere. Null for text without any other.
  */
 export function lettersByScript(bytes: Uint8Array): (Record<Script, number> & { all: number }) | null {
-  if (!hasOthers(bytes)) return null;
+  const { text, end } = placeText(bytes);
+  if (kernels.hasOtherScripts(text, end) === 0) return null;
   const counts = { cjk: 0, cyrillic: 0, arabic: 0, hebrew: 0, indic: 0, thai: 0, all: 0 };
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!;
@@ -40,17 +42,6 @@ export function lettersByScript(bytes: Uint8Array): (Record<Script, number> & { 
     if (script !== 'latin') counts[script]++;
   }
   return counts;
-}
-
-/** Whether a letter of another script than Latin and Greek is there: one look at each byte. */
-function hasOthers(bytes: Uint8Array): boolean {
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i]!;
-    if (byte < 0xd0) continue;
-    const script = scriptOf(byte, bytes[i + 1] ?? 0);
-    if (script !== null && script !== 'latin') return true;
-  }
-  return false;
 }
 
 function scriptOf(lead: number, next: number): Script | 'latin' | null {
