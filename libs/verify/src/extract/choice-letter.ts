@@ -39,11 +39,20 @@ export function namesAnother(text: string, letter: string): boolean {
 export function extractChoice(
   response: string,
   letters: string,
-): { letter: string; words: string; from: 'boxed' | 'answer-tag' | 'phrase' | 'choice' | 'text' } | null {
+): {
+  letter: string;
+  words: string;
+  from: 'boxed' | 'answer-tag' | 'hash' | 'phrase' | 'choice' | 'text';
+} | null {
   const tag = lastTag(response);
   if (tag !== null) {
     const letter = choiceLetter(tag, letters);
     if (letter !== null) return { letter, words: tag.trim(), from: 'answer-tag' };
+  }
+  const hash = /####[ \t]*([^\n]{1,60})\s*$/.exec(response)?.[1];
+  if (hash !== undefined) {
+    const letter = choiceLetter(hash, letters);
+    if (letter !== null) return { letter, words: hash.trim(), from: 'hash' };
   }
   const boxes = lastBoxes(response);
   const box = boxes.length === 1 ? boxes[0] : undefined;

@@ -1,5 +1,6 @@
 import { lastBoxes } from './boxed.ts';
 import { choiceLetter } from './choice-letter.ts';
+import { conclusion } from './conclusion.ts';
 import { extractAnswer } from './extract-answer.ts';
 
 const found = (response: string) => {
@@ -71,5 +72,37 @@ describe('a choice', () => {
       expect([text, choiceLetter(text, 'ABCD')]).toEqual([text, 'B']);
     for (const text of ['', 'AB', 'Bob', 'E', '12', 'A or B'])
       expect([text, choiceLetter(text, 'ABCD')]).toEqual([text, null]);
+  });
+});
+
+describe('a statement', () => {
+  it('ends where its reason or what it rules out begins', () => {
+    for (const response of [
+      'The answer is $12$ because $3 \\cdot 4 = 12$ and not $13$.',
+      'The answer is 12 (since 3 times 4 is 12).',
+      'The answer is $12$, not $13$.',
+      'The answer is $12$ or equivalently $24/2$.',
+      'Final answer: 12, since 3 times 4 gives it.',
+    ])
+      expect([response, found(response)[0]?.trim()]).toEqual([response, '12']);
+  });
+
+  it('of what the answer is not gives none', () => {
+    for (const response of ['The answer is not 5.', 'The answer is not $5$.'])
+      expect(extractAnswer(response, 'math').candidates.map(({ text }) => text)).not.toContain('5');
+  });
+
+  it('after #### may be a choice', () => {
+    expect(extractAnswer('Some words\n#### B', 'choice').text).toBe('B');
+  });
+});
+
+describe('a calculation in rows', () => {
+  it('comes to its last value, a system stays whole', () => {
+    expect(conclusion('x &= 2 + 4 \\\\ &= 6')).toBe('x = 6');
+    expect(conclusion('\\begin{align*}\n2+2 &= 4 \\\\\n&= 4.\n\\end{align*}')).toBe('4');
+    expect(conclusion('x^2 &= 36 \\\\ x &= 6')).toBe('x  = 6');
+    for (const whole of ['x &= 1 \\\\ y &= 2', '\\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}'])
+      expect(conclusion(whole)).toBe(whole);
   });
 });

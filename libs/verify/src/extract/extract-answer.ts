@@ -6,10 +6,12 @@ import { unitOf } from '../math/units.ts';
 import { answerPhrase } from './answer-phrase.ts';
 import { lastBoxes } from './boxed.ts';
 import { extractChoice } from './choice-letter.ts';
+import { conclusion } from './conclusion.ts';
 import { finalText } from './final-text.ts';
 import { lastIndex } from './last-index.ts';
 import { mathSpans, TAIL, withoutDelimiters } from './math-spans.ts';
 import { lastNumber } from './number-words.ts';
+import { withoutReason, withoutRuledOut } from './without-reason.ts';
 
 /** A possible answer of a response. */
 export interface Candidate {
@@ -91,7 +93,7 @@ function wholeAnswer(text: string): Candidate | null {
   if (stated !== null) return { text: stated, from: 'phrase' };
   const trimmed = text.trim();
   return trimmed.length <= 4000 && isBare(trimmed) && onlyMathWords(trimmed)
-    ? { text: withoutDelimiters(trimmed), from: 'text' }
+    ? { text: conclusion(withoutDelimiters(trimmed)), from: 'text' }
     : null;
 }
 
@@ -153,7 +155,7 @@ function inTag(content: string): string {
 function statedAnswer(statement: string): string | null {
   let end = statement.length;
   while (end > 0 && ' \n\t*"'.includes(statement[end - 1]!)) end--;
-  const trimmed = statement.slice(0, end).replace(/^[\s:*"]+/, '');
+  const trimmed = withoutReason(statement.slice(0, end).replace(/^[\s:*"]+/, ''));
   if (trimmed === '') return null;
   // "Final answer: the largest $n$ is 34": what follows the verb.
   const verb = [...trimmed.matchAll(/(?<![\\A-Za-z])(?:is|are|equals|was|be)\s*:?\s+(?=\S)/g)].at(-1);
@@ -164,7 +166,7 @@ function statedAnswer(statement: string): string | null {
     return statedAnswer(trimmed.slice(verb.index + verb[0].length));
   if (isBare(trimmed)) return withoutDelimiters(trimmed);
   const span = mathSpans(trimmed).at(-1);
-  if (span !== undefined) return span;
+  if (span !== undefined) return conclusion(span);
   const number = lastNumber(trimmed);
   if (number !== null) return number;
   return trimmed.length <= 200 ? trimmed : null;
@@ -173,9 +175,10 @@ function statedAnswer(statement: string): string | null {
 function unmarkedAnswers(text: string, whole: Candidate | null): Candidate[] {
   const trimmed = text.trim();
   const candidates: Candidate[] = whole === null ? [] : [whole];
-  const spans = mathSpans(text);
-  for (const span of spans.slice(-4).reverse()) candidates.push({ text: span, from: 'math' });
-  const number = lastNumber(text);
+  const told = withoutRuledOut(text.slice(-TAIL));
+  const spans = mathSpans(told);
+  for (const span of spans.slice(-4).reverse()) candidates.push({ text: conclusion(span), from: 'math' });
+  const number = lastNumber(told);
   if (number !== null) candidates.push({ text: number, from: 'number' });
   if (trimmed.length <= 200 && candidates[0]?.from !== 'text')
     candidates.push({ text: withoutDelimiters(trimmed), from: 'text' });

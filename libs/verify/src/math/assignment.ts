@@ -57,6 +57,7 @@ export function isName(node: Node): boolean {
     case 'ratio':
       return node.xs.length > 1 && node.xs.every(isName);
     case 'mul':
+      if (isDerivative(node)) return true;
       // `AB`, and `m \angle A`.
       return node.xs.every(
         (x, i) =>
@@ -74,6 +75,15 @@ export function isName(node: Node): boolean {
     default:
       return false;
   }
+}
+
+/** `\frac{dy}{dx}` */
+function isDerivative({ xs: [top, bottom] }: { readonly xs: readonly Node[] }): boolean {
+  return isDifferential(top) && bottom?.k === 'pow' && isDifferential(bottom.base);
+}
+
+function isDifferential(node: Node | undefined): boolean {
+  return node?.k === 'mul' && node.xs.length === 2 && node.xs[0]?.k === 'sym' && node.xs[0].name === 'd';
 }
 
 /** A name as text, for comparison: `f(x)` and `f(t)` are called the same. */

@@ -30,4 +30,23 @@ describe('functions by cases', () => {
       ],
     ]);
   });
+
+  it('are compared with a single formula where they cover all numbers', () => {
+    same([
+      ['\\begin{cases} x & x>0 \\\\ -x & x \\le 0\\end{cases}', '|x|'],
+      ['\\begin{cases} 2x-2 & x\\ge 1 \\\\ 0 & x < 1\\end{cases}', 'x-1+|x-1|'],
+    ]);
+    different([
+      ['\\begin{cases} x & x>0 \\\\ -x & x \\le 0\\end{cases}', 'x'],
+      ['\\begin{cases} x & x>0 \\\\ 1 & x = 0 \\\\ -x & x < 0\\end{cases}', '|x|'],
+    ]);
+  });
+
+  it('that only list equations are a system', () => {
+    same([
+      ['\\begin{cases} x=1\\\\y=2\\end{cases}', '(1,2)'],
+      ['\\begin{cases} x=1\\\\y=2\\end{cases}', 'x=1, y=2'],
+    ]);
+    different([['\\begin{cases} x=1\\\\y=2\\end{cases}', '\\begin{cases} x=2\\\\y=1\\end{cases}']]);
+  });
 });

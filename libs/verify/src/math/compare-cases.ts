@@ -3,6 +3,7 @@ import { type Comparison, type Context, differs, same, unsure } from './comparis
 import { equalValues } from './equal-values.ts';
 import { type Node, symbols } from './node.ts';
 import { compareSets, complementOf, intersectionOf, type RealSet, realSet, unionOf } from './real-set.ts';
+import { rational } from './rational.ts';
 import { substitute } from './substitute.ts';
 
 type Cases = Extract<Node, { k: 'cases' }>;
@@ -39,6 +40,45 @@ export function compareByRegion(gold: Cases, prediction: Cases, context: Context
       if (equality === 'undecided') undecided = true;
     }
   return undecided ? unsure('some cases could not be compared') : same('the same function by cases');
+}
+
+/** A function by cases against one formula, `|x|`: each case is the formula with the signs that its region gives. */
+export function compareWithFormula(gold: Node, prediction: Node, context: Context): Comparison | null {
+  const cases = gold.k === 'cases' ? gold : prediction;
+  const formula = gold.k === 'cases' ? prediction : gold;
+  if (cases.k !== 'cases' || formula.k === 'list') return null;
+  const regions = pieces(cases, context);
+  if (regions === null) return null;
+  const everywhere = compareSets(unionOf(regions.map(({ where }) => where)), EVERYWHERE, context);
+  const [name, ...others] = symbols(cases, symbols(formula));
+  if (everywhere.result !== 'equal' || name === undefined || others.length > 0) return null;
+  let compared = 0;
+  for (const { value, where } of regions)
+    for (const { low, high } of where)
+      for (const at of samples(low, high)) {
+        const put = (node: Node) =>
+          substitute(node, (part) => (part.k === 'sym' && part.name === name ? at : null));
+        const equality = equalValues(put(value), put(formula), context.budget);
+        if (equality === 'different') return differs('a case differs');
+        if (equality === 'undecided') return unsure('some cases could not be compared');
+        compared++;
+      }
+  return compared >= 2 ? same('the same values in each case') : null;
+}
+
+const EVERYWHERE = complementOf([]);
+
+/** Fractions between two ends, of which any may be infinite, and the ends that belong to the interval. */
+function samples(low: RealSet[number]['low'], high: RealSet[number]['low']): Node[] {
+  const ends = [low, high].filter(({ closed }) => closed).map(({ at }) => at);
+  if (low.value === high.value) return ends.slice(0, 1);
+  const from = Number.isFinite(low.value) ? low.value : Number.isFinite(high.value) ? high.value - 8 : -4;
+  const to = Number.isFinite(high.value) ? high.value : from + 8;
+  return [...ends, ...[0.171, 0.5, 0.829].map((part) => fraction(from + part * (to - from)))];
+}
+
+function fraction(x: number): Node {
+  return { k: 'num', v: rational(BigInt(Math.round(x * 65536)), 65536n) };
 }
 
 /** Whether two values agree at the points of a set that is no more than points. */

@@ -48,4 +48,12 @@ describe('lists of values', () => {
     different([['p \\land q', 'p \\lor q']]);
     same([['p \\land q', 'q \\wedge p']]);
   });
+
+  it('by two signs may be two values or four', () => {
+    same([
+      ['\\pm 1 \\pm i', '1+i, 1-i, -1+i, -1-i'],
+      ['\\pm 1 \\pm i', '1+i, -1-i'],
+    ]);
+    different([['\\pm 1 \\pm i', '1+i, 1-i']]);
+  });
 });

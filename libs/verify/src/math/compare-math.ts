@@ -174,5 +174,6 @@ function tidy(text: string): string {
   // A repeating decimal keeps its dots: 0.333...
   if (plain.startsWith('...', end) && /\.\d+$/.test(plain.slice(Math.max(start, end - 60), end))) end += 3;
   while (end > start && plain[end - 1] === '\\') end--;
-  return plain.slice(start, end).trimEnd();
+  const bare = plain.slice(start, end).trimEnd();
+  return bare.startsWith('_') ? bare.replace(/^(_{1,2})([^_]+)\1$/, '$2') : bare;
 }

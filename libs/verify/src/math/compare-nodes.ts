@@ -1,4 +1,4 @@
-import { compareByRegion } from './compare-cases.ts';
+import { compareByRegion, compareWithFormula } from './compare-cases.ts';
 import { compareLists, inOrder, parts } from './compare-lists.ts';
 import { compareQuantities, isQuantity } from './compare-quantities.ts';
 import { compareRelations } from './compare-relations.ts';
@@ -10,7 +10,7 @@ import { all, type Comparison, type Context, differs, same } from './comparison.
 import { matrixEntries } from './matrix.ts';
 import { children, int, type ListNode, type Node, some } from './node.ts';
 import { unitVector } from './unit-vectors.ts';
-import { bothSigns, hasPlusMinus } from './plus-minus.ts';
+import { bothSigns, everySign, hasPlusMinus } from './plus-minus.ts';
 import { sameTree } from './same-tree.ts';
 import { compareBuilders } from './set-builder.ts';
 import { compareSets, isInterval, isSetLike, realSet } from './real-set.ts';
@@ -23,7 +23,7 @@ export function compareNodes(goldNode: Node, predictionNode: Node, context: Cont
   if (sameTree(gold, prediction)) return same('the same expression');
   if (gold.k === 'text' || prediction.k === 'text') return compareTexts(gold, prediction, context);
   if (context.plusMinus && (hasPlusMinus(gold) || hasPlusMinus(prediction)))
-    return compareNodes(expanded(gold), expanded(prediction), context);
+    return compareSigns(gold, prediction, context);
   if (context.modulus) {
     const classes = compareCongruences(gold, prediction, context);
     if (classes !== null) return classes;
@@ -69,6 +69,9 @@ export function compareNodes(goldNode: Node, predictionNode: Node, context: Cont
 function plain(node: Node): Node {
   if (node.k === 'list' && node.xs.length === 1 && (node.open === '' || node.open === '['))
     return plain(node.xs[0]!);
+  // A system of equations in braces is the list of them.
+  if (node.k === 'cases' && node.rows.every((row) => row.length === 1))
+    return { k: 'list', open: '', close: '', xs: node.rows.flat(), separator: ',' };
   if (node.k === 'unit' && node.x.k === 'text') return { k: 'text', text: `${node.x.text} ${node.unit}` };
   if (node.k === 'sym') return segment(node.name) ?? node;
   return wordsAsNumber(node);
@@ -89,10 +92,21 @@ function compareTexts(gold: Node, prediction: Node, context: Context): Compariso
   const text = gold.k === 'text' ? gold : prediction;
   const other = gold.k === 'text' ? prediction : gold;
   if (other.k === 'rel' && text.k === 'text') return compareRelations(gold, prediction, context);
+  if (other.k === 'const' && other.name === 'inf' && text.k === 'text')
+    return compareWords('infinitely many', text.text);
   if (other.k === 'set' && text.k === 'text' && other.name === 'empty')
     return compareWords('empty set', text.text);
   if (isSetLike(other)) return compareAsSets(gold, prediction, context) ?? differs('words are no set');
   return differs('one answer is words, the other is not');
+}
+
+/** Two signs go together, `\pm 1 \pm i` being two numbers; read apart they are four, where the other answer has four. */
+function compareSigns(gold: Node, prediction: Node, context: Context): Comparison {
+  const together = compareNodes(expanded(gold), expanded(prediction), context);
+  const [g, p] = [everySign(gold), everySign(prediction)];
+  if (together.result === 'equal' || (g === null && p === null)) return together;
+  const apart = compareNodes(g ?? expanded(gold), p ?? expanded(prediction), context);
+  return apart.result === 'equal' ? apart : together;
 }
 
 /** `3 \pm 2` as the list 5, 1; a tuple with a sign as two tuples. */
@@ -263,14 +277,8 @@ function compareRatios(
 }
 
 function compareCases(gold: Node, prediction: Node, context: Context): Comparison {
-  if (gold.k !== 'cases' || prediction.k !== 'cases') {
-    const cases = (gold.k === 'cases' ? gold : prediction) as Extract<Node, { k: 'cases' }>;
-    // A system of equations in braces is the list of them.
-    if (!cases.rows.every((row) => row.length === 1))
-      return differs('a function by cases is no single value');
-    const list: Node = { k: 'list', open: '', close: '', xs: cases.rows.flat(), separator: ',' };
-    return gold.k === 'cases' ? compareNodes(list, prediction, context) : compareNodes(gold, list, context);
-  }
+  if (gold.k !== 'cases' || prediction.k !== 'cases')
+    return compareWithFormula(gold, prediction, context) ?? differs('a function by cases is no single value');
   const byRegion = compareByRegion(gold, prediction, context);
   if (byRegion !== null && byRegion.result !== 'undecided') return byRegion;
   if (gold.rows.length !== prediction.rows.length) return differs('not as many cases');

@@ -81,4 +81,17 @@ describe('answers as people write them', () => {
       ['twenty-one', '12'],
     ]);
   });
+
+  it('names sets, units over units, letters and derivatives in more than one way', () => {
+    same([
+      ['\\emptyset', 'the empty set'],
+      ['\\text{infinitely many}', '\\infty'],
+      ['\\mathbb{R}\\setminus\\{0\\}', '\\mathbb{R} - \\{0\\}'],
+      ['60\\text{ km/h}', '60\\frac{\\text{km}}{\\text{h}}'],
+      ['\\phi', '\\varphi'],
+      ['\\frac{dy}{dx} = 2x', '2x'],
+      ['\\frac{4}{3}\\pi r^3', '4/3 πr^3'],
+      ['\\frac{x^2}{2}+C', '\\frac{x^2}{2}+\\text{const}'],
+    ]);
+  });
 });

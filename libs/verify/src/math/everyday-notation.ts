@@ -5,11 +5,13 @@ const WRAPPED = /\\(?:text|textbf|textrm|textit|mathrm|mathbf|mbox|textnormal|op
 /** Groups of three digits with points, apostrophes or low lines between them: `1.234.567`, `12.345,67`, `1'000`. */
 const GROUPED =
   /^\D*\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+(?=,\d)|(?:['’]\d{3})+|(?:_\d{3})+)(?:,\d+)?(?!\d)\D*$/;
+/** `12,34,567`: lakhs and crores. */
+const INDIAN = /^[^\d,]{0,6}\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?(?!\d)[^\d,]*$/;
 const BARE_WORDS = /(?<![\\A-Za-z])[A-Za-z]{2,}/g;
 const EVERYDAY = new Set(
   (
     'diverges tends goes approaches negative minus positive plus half greater more least less most larger smaller fewer equal equals ' +
-    'different real reals modulo noon midnight to out in usd us eur gbp inr cny rmb rs non nonnegative nonpositive'
+    'different real reals modulo noon midnight to out in usd us eur gbp inr cny rmb rs non nonnegative nonpositive empty'
   ).split(' '),
 );
 
@@ -30,6 +32,10 @@ export function everydayNotations(text: string): string[] {
     if (rewritten !== text && rewritten.trim() !== '') out.push(rewritten);
   };
   if (GROUPED.test(text)) keep(text.replaceAll(/(\d)[.'’_](?=\d{3}(?!\d))/g, '$1').replace(',', '.'));
+  if (INDIAN.test(text)) keep(text.replaceAll(',', ''));
+  if (/\d\{,\}\d/.test(text)) keep(text.replaceAll(/(\d)\{,\}(?=\d)/g, '$1.'));
+  if (text.includes('const'))
+    keep(text.replaceAll(/\+\s*(?:\\(?:text|mathrm)\s*\{\s*)?const(?:ant\b|\.|\b)\s*\}?/g, '+C'));
   if (/[CPA]/.test(text) || text.includes('choose')) keep(combinations(text));
   if (text.includes('[') || text.includes(']')) keep(reversedBrackets(text));
   if (/\.\d*\(\d+\)/.test(text)) keep(text.replaceAll(/(\d*\.\d*)\((\d+)\)/g, '$1\\overline{$2}'));
@@ -113,6 +119,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^(?:the )?(?:set of )?(?:all )?non-?negative real(?: numbers?|s)$/i, '[0,\\infty)'],
   [/^(?:the )?(?:set of )?(?:all )?non-?positive real(?: numbers?|s)$/i, '(-\\infty,0]'],
   [/^(?:the )?(?:set of )?(?:all )?real(?: numbers?|s)$/i, '\\mathbb{R}'],
+  [/^(?:the )?empty set$/i, '\\emptyset'],
   [/\bmodulo\b/gi, '\\bmod '],
   [/^(?:12(?::00)? )?noon$/i, '12:00 \\text{pm}'],
   [/^(?:12(?::00)? )?midnight$/i, '12:00 \\text{am}'],

@@ -163,7 +163,7 @@ export function tokenize(source: string, reading: Reading): Token[] | null {
       else if (name === 'vert' && size !== '') push(size === 'left' ? 'open|' : 'close|', '');
       else if (name === 'land' || name === 'wedge') push('and', '');
       else if (name === 'lor' || name === 'vee') push('or', '');
-      else if (LETTERS.has(name)) push('let', name);
+      else if (LETTERS.has(name)) push('let', name.startsWith('var') ? name.slice(3) : name);
       else if (name === 'Pr') push('let', 'P');
       else push('cmd', name);
       continue;

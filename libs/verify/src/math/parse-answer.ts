@@ -35,13 +35,20 @@ export function parseAnswer(text: string, reading: Reading): Node | null {
 const LEAD =
   /^(?:the|answer|is|are|so|thus|therefore|hence|we|get|have|about|approximately|roughly|exactly|final|solution|solutions|solution is|value|values|of|and|that|it|equals|total|when|i\.e\.?|:)$/i;
 
+/** "Answer:", "the minimum value is": words that say that a value follows. */
+const LABEL = /^(?!.*\b(?:not|no|never)\b).*(?::|=|\b(?:is|are|equals|was|be))$/i;
+
 function skipLead(p: ParserState): void {
   for (;;) {
     const token = peek(p);
     const only = peek(p, 1).t === 'end';
     if (only) return;
     if (token.t === 'let' && token.v === 'a' && peek(p, 1).t === 'text' && p.at === 0) p.at++;
-    else if (token.t === 'text' && token.v.split(' ').every((word) => LEAD.test(word))) p.at++;
+    else if (
+      token.t === 'text' &&
+      (LABEL.test(token.v) || token.v.split(' ').every((word) => LEAD.test(word)))
+    )
+      p.at++;
     else if (
       token.t === ',' ||
       token.t === ':' ||

@@ -124,7 +124,17 @@ function parseSum(p: ParserState): Node {
       p.at++;
     }
   }
-  return terms.length === 1 ? terms[0]! : add(...terms);
+  return terms.length === 1 ? terms[0]! : (withoutPoints(terms) ?? add(...terms));
+}
+
+/** `\mathbb{R} - \{0\}`: a set less the elements of another. */
+function withoutPoints(terms: readonly Node[]): Node | null {
+  const [set, taken] = terms;
+  if (terms.length !== 2 || set?.k !== 'set' || taken?.k !== 'mul' || taken.xs.length !== 2) return null;
+  const [sign, points] = taken.xs;
+  return sign?.k === 'num' && sign.v.n === -1n && points?.k === 'list' && points.open === '{'
+    ? { k: 'setop', op: 'minus', xs: [set, points] }
+    : null;
 }
 
 type Sign = '+' | '-' | 'pm' | 'mp';

@@ -99,6 +99,7 @@ const SYMBOLS: Record<string, string> = {
   '€': '\\$',
   '£': '\\$',
   '¥': '\\$',
+  '₹': '\\$',
   '¢': '\\text{ cents}',
   '½': '\\frac{1}{2}',
   '⅓': '\\frac{1}{3}',
@@ -126,6 +127,10 @@ const SYMBOLS: Record<string, string> = {
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ';
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 
+/** `\frac{\text{km}}{\text{h}}`: a unit over a unit. */
+const UNIT_FRACTION =
+  /\\[dt]?frac\s*\{\s*\\(?:text|mathrm)\s*\{([A-Za-z ]+)\}\s*\}\s*\{\s*\\(?:text|mathrm)\s*\{([A-Za-z ]+)\}(\s*\^\s*\{?\d\}?)?\s*\}/g;
+
 /**
  * Writes Unicode mathematics as LaTeX (`x² ≤ ½` becomes `x^{2}\le \frac{1}{2}`) and joins digit groups that
  * LaTeX spaces apart (`12,\!000`, `1{,}000`, `1\,000`, `1 000`).
@@ -143,6 +148,11 @@ export function plainSymbols(text: string): string {
 
       .replaceAll(/[^\x00-\x7f]/g, (c) => SYMBOLS[c] ?? c);
   }
+  if (plain.includes('\\text'))
+    plain = plain
+      .replaceAll(/\\text(?:rm|normal)?\s*\{\s*([-+])\s*\}/g, '$1')
+      .replaceAll(/\\text\s*\{\s*\\?\$\s*\}/g, '');
+  if (plain.includes('frac{\\')) plain = plain.replaceAll(UNIT_FRACTION, '\\text{ $1/$2}$3');
   if (/\d\s*[xX]\s*10\s*\^/.test(plain)) plain = plain.replaceAll(/(\d)\s*[xX]\s*(?=10\s*\^)/g, '$1\\times ');
   if (/\d\s*[ap]\.?\s?m\b/i.test(plain))
     plain = plain.replaceAll(/(\d)\s*([ap])\.?\s?m\b\.?/gi, '$1 \\text{$2m}');
@@ -151,12 +161,22 @@ export function plainSymbols(text: string): string {
   if (/(?<!\d)\.\\(?:overline|bar|dot)/.test(plain))
     plain = plain.replaceAll(/(?<!\d)\.(?=\\(?:overline|bar|dot)\b)/g, '0.');
   if (plain.includes('\\dot'))
-    plain = plain.replaceAll(/\.(\d*)\\dot\s*\{?(\d)\}?(\d*)\\dot\s*\{?(\d)\}?/g, '.$1\\overline{$2$3$4}');
-  if (/\d\s*(?:\{,\}|,\s*\\!|\\,)/.test(plain))
-    plain = plain.replaceAll(/(\d)\s*(?:\{,\}\s*(?:\\!)?|,\s*\\!|\\,)\s*(?=\d{3}(?!\d))/g, '$1');
+    plain = plain
+      .replaceAll(/\.(\d*)\\dot\s*\{?(\d)\}?(\d*)\\dot\s*\{?(\d)\}?/g, '.$1\\overline{$2$3$4}')
+      .replaceAll(/\.(\d*)\\dot\s*\{?(\d)\}?(?!\d)/g, '.$1\\overline{$2}');
+  if (/\d\s*(?:\{,\}|,\s*\\!|,?\\[,;: ]|,?~)/.test(plain))
+    plain = plain
+      .replaceAll(/(?<!\d)(\d{1,3})((?:,?(?:\\[,;: ]|~)\d{3})+)(?![\d.]*\d)/g, digitGroups)
+      .replaceAll(/(\d)\s*(?:\{,\}\s*(?:\\!)?|,\s*\\!|\\,)\s*(?=\d{3}(?!\d))/g, '$1');
   if (/^[^\d]{0,4}\d{1,3}(?: \d{3})+(?:[.,]\d+)?\D{0,12}$/.test(plain.trim()))
     plain = plain.replaceAll(/(\d) (?=\d{3}(?!\d))/g, '$1');
   return plain;
+}
+
+/** `1\;234~567` and `1,\,234,\,567` as one number; a single comma with a space behind it stays a list. */
+function digitGroups(whole: string, first: string, rest: string): string {
+  const digits = rest.replaceAll(/\D/g, '');
+  return rest.startsWith(',') && digits.length < 6 ? whole : first + digits;
 }
 
 /** Each character of `run` as the one at its place in `to`. */

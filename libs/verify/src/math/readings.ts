@@ -74,7 +74,7 @@ function* plainReadings(text: string): Generator<Node> {
       if (decimal !== null) yield decimal;
     }
   }
-  if (/\d\s*\/\s*\d+\s*(?:[A-Za-z(\\]|\))/.test(text)) {
+  if (/\d\s*\/\s*\d+\s*(?:[A-Za-z(\\πθ√]|\))/.test(text)) {
     const loose = parseCached(text, { ...USUAL, looseSlash: true });
     if (loose !== null) yield loose;
   }

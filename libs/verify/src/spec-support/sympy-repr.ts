@@ -125,7 +125,13 @@ function convert(value: Value): Node | null {
     }
     case 'Symbol':
     case 'Dummy':
-      return sym(text.replaceAll(/[\\\s]/g, '').replace(/_\{(.*)\}$/, '_$1'));
+      // `\varepsilon` is the letter `\epsilon` in another shape.
+      return sym(
+        text
+          .replaceAll(/[\\\s]/g, '')
+          .replace(/_\{(.*)\}$/, '_$1')
+          .replace(/^var(?=[a-z])/, ''),
+      );
     case 'Add':
       return all === null ? null : add(...all);
     case 'Mul':

@@ -1,0 +1,40 @@
+/** Words after which a statement goes on to its reason, to what it rules out, or to the same value again. */
+const REASON =
+  /(?:^|[\s,;(–—-])(?:because|since|rather than|instead of|(?:and |but )?not(?! (?:exist|defined|possible|a real|real|an? |unique|enough|all|equal|differentiable|continuous))|or equivalently|equivalently|i\.e\.|that is,|which (?:is|equals|simplifies|gives|can be))(?![A-Za-z])/gi;
+
+/** The statement up to its reason: `$12$` of "`$12$` because `$3 \cdot 4 = 12$` and not `$13$`". */
+export function withoutReason(statement: string): string {
+  if (!/[A-Za-z]{3}/.test(statement)) return statement;
+  for (const match of statement.matchAll(REASON)) {
+    const before = statement.slice(0, match.index);
+    if (isInMath(before)) continue;
+    const kept = before.replace(/[\s,;:(–—-]+$/, '');
+    if (/[\dA-Za-z∞∅]/.test(kept)) return kept;
+  }
+  return statement;
+}
+
+/** Whether a text ends inside `$…$`, `\(…\)` or braces. */
+function isInMath(text: string): boolean {
+  let depth = 0;
+  let dollars = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === '\\') {
+      const next = text[++i];
+      if (next === '(' || next === '[') depth++;
+      else if (next === ')' || next === ']') depth--;
+    } else if (c === '$') dollars++;
+    else if (c === '{') depth++;
+    else if (c === '}') depth--;
+  }
+  return depth > 0 || dollars % 2 === 1;
+}
+
+const RULED_OUT =
+  /\b(?:not|isn't|isn’t|cannot be|can't be|never)\s+(?:equal to\s+|equal\s+|be\s+|the number\s+)?(?:\$[^$\n]{1,80}\$|\\\([^\n]{1,80}?\\\)|[-−]?\d[\d.,/]*\d|\d)/gi;
+
+/** The text without the values that it says are not the answer: "the answer is not 5". */
+export function withoutRuledOut(text: string): string {
+  return /not\b|n['’]t\b|never/i.test(text) ? text.replaceAll(RULED_OUT, ' ') : text;
+}
