@@ -33,13 +33,17 @@ export function forward(model: Model, inputs: ForwardInputs, options: ForwardOpt
     );
   }
   const { cos, sin } = positionTables(config, length);
-  const constants = [cos, sin, positionIds, ...(segmentIds ? [segmentIds] : [])];
-  const names = layerShapes(config).map(({ name }) => name);
+  const shared = { cos, sin, positions: positionIds, ...(segmentIds && { segments: segmentIds }) };
   let x: tf.Tensor = tf.gather(parameter(model, EMBEDDING), tf.reshape(inputIds, [rows * length]));
   for (let layer = 0; layer < config.layers; layer++) {
-    const weights = names.map((name) => parameter(model, layerName(layer, name)));
-    const part = (...tensors: tf.Tensor[]): tf.Tensor => decoderLayer(config, names, tensors);
-    x = options.recompute ? recompute(part, [x, ...weights], constants) : part(x, ...weights, ...constants);
+    const { learned, frozen, factors } = layerWeights(model, layer);
+    const named = [...Object.entries({ x, ...learned }), ...Object.entries({ ...frozen, ...shared })];
+    const names = named.map(([name]) => name);
+    const inputs = named.slice(0, 1 + Object.keys(learned).length).map(([, tensor]) => tensor);
+    const constants = named.slice(inputs.length).map(([, tensor]) => tensor);
+    const part = (...tensors: tf.Tensor[]): tf.Tensor =>
+      decoderLayer(config, new Map(names.map((name, i) => [name, tensors[i]!])), factors);
+    x = options.recompute ? recompute(part, inputs, constants) : part(...inputs, ...constants);
   }
   const normed = rmsNorm(x, parameter(model, FINAL_NORM), config.normEpsilon);
   return tf.reshape(normed, [rows, length, config.hiddenSize]);
@@ -53,28 +57,66 @@ export function logits(model: Model, hidden: tf.Tensor): tf.Tensor {
   return tf.reshape(product, [...hidden.shape.slice(0, -1), vocabSize]);
 }
 
-/** One layer. `tensors`: x [rows · length, hidden], the layer's parameters, cos, sin, positions [, segments]. */
+/** Weights of a layer by their names within it, as the gradient takes them; factors of its adapters by matrix. */
+interface LayerWeights {
+  readonly learned: Record<string, tf.Tensor>;
+  readonly frozen: Record<string, tf.Tensor>;
+  readonly factors: ReadonlyMap<string, number>;
+}
+
+function layerWeights(model: Model, layer: number): LayerWeights {
+  const names = layerShapes(model.config).map(({ name }) => name);
+  const weights = Object.fromEntries(names.map((name) => [name, parameter(model, layerName(layer, name))]));
+  if (model.adapters === undefined) return { learned: weights, frozen: {}, factors: new Map() };
+  const adapters = names.flatMap((name) => {
+    const adapter = model.adapters!.get(layerName(layer, name));
+    return adapter === undefined ? [] : [{ name, ...adapter }];
+  });
+  return {
+    learned: Object.fromEntries(
+      adapters.flatMap(({ name, down, up }) => [
+        [`${name}.down`, down],
+        [`${name}.up`, up],
+      ]),
+    ),
+    frozen: weights,
+    factors: new Map(adapters.map(({ name, factor }) => [name, factor])),
+  };
+}
+
+/**
+ * One layer. `tensors`: x [rows · length, hidden], the layer's weights and adapters, cos, sin, positions [, segments].
+ */
 function decoderLayer(
   config: DecoderConfig,
-  names: readonly string[],
-  tensors: readonly tf.Tensor[],
+  tensors: ReadonlyMap<string, tf.Tensor>,
+  factors: ReadonlyMap<string, number>,
 ): tf.Tensor {
   const { heads, kvHeads, headDim, normEpsilon } = config;
-  const x = tensors[0]!;
-  const weights = new Map(names.map((name, i) => [name, tensors[i + 1]!]));
-  const [cos, sin, positions, segments] = tensors.slice(names.length + 1);
-  const [rows, length] = positions!.shape as [number, number];
+  const tensor = (name: string): tf.Tensor => tensors.get(name)!;
+  const [x, positions, segments] = [tensor('x'), tensor('positions'), tensors.get('segments')];
+  const [rows, length] = positions.shape as [number, number];
   const linear = (input: tf.Tensor, name: string): tf.Tensor => {
-    const product = tf.matMul(input, weights.get(`${name}.weight`)!, false, true);
-    const bias = weights.get(`${name}.bias`);
+    const matrix = `${name}.weight`;
+    const factor = factors.get(matrix);
+    const bias = tensors.get(`${name}.bias`);
+    let product: tf.Tensor = tf.matMul(input, tensor(matrix), false, true);
+    if (factor !== undefined) {
+      const inner = tf.matMul(input, tensor(`${matrix}.down`), false, true);
+      product = tf.add(
+        product,
+        tf.matMul(tf.mul(inner, factor), tensor(`${matrix}.up`) as tf.Tensor2D, false, true),
+      );
+    }
     return bias ? tf.add(product, bias) : product;
   };
   const norm = (input: tf.Tensor, name: string): tf.Tensor =>
-    rmsNorm(input, weights.get(`${name}.weight`)!, normEpsilon);
+    rmsNorm(input, tensor(`${name}.weight`), normEpsilon);
   const split = (input: tf.Tensor, count: number): tf.Tensor =>
     tf.reshape(input, [rows, length, count, headDim]);
   const headNorm = (input: tf.Tensor, name: string): tf.Tensor => (config.qkNorm ? norm(input, name) : input);
-  const rotate = (input: tf.Tensor): tf.Tensor => rotaryEmbedding(input, cos!, sin!, positions!);
+  const rotate = (input: tf.Tensor): tf.Tensor =>
+    rotaryEmbedding(input, tensor('cos'), tensor('sin'), positions);
 
   const normed = norm(x, 'input_layernorm');
   const query = headNorm(split(linear(normed, 'self_attn.q_proj'), heads), 'self_attn.q_norm');

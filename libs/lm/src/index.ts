@@ -11,7 +11,7 @@ export {
 export { forward, logits, type ForwardInputs, type ForwardOptions } from './forward.ts';
 export { loadModel } from './load-model.ts';
 export { localFiles, readJson, type ByteSource, type ModelFiles } from './model-files.ts';
-export { disposeModel, headWeight, parameter, type Model, type WeightType } from './model.ts';
+export { disposeModel, headWeight, parameter, type Adapter, type Model, type WeightType } from './model.ts';
 export { newModel } from './new-model.ts';
 export { parameterCount, parameterShapes, type ParameterShape } from './parameters.ts';
 export { readSafetensors, type ReadSafetensorsOptions, type ReadTensor } from './read-safetensors.ts';

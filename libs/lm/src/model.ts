@@ -6,6 +6,15 @@ import { EMBEDDING, HEAD } from './parameters.ts';
 /** Element types of weights in files. */
 export type WeightType = 'F32' | 'F16' | 'BF16';
 
+/** A low-rank update of a matrix W [rows, columns], which then counts as W + factor · up · down. */
+export interface Adapter {
+  /** [rank, columns]. */
+  readonly down: Tensor;
+  /** [rows, rank]. */
+  readonly up: Tensor;
+  readonly factor: number;
+}
+
 /** A decoder with its weights, float32 in memory. */
 export interface Model {
   readonly config: DecoderConfig;
@@ -13,6 +22,8 @@ export interface Model {
   readonly parameters: Map<string, Tensor>;
   /** Element type that each parameter has in its file, and gets again when saved. */
   readonly dtypes: Map<string, WeightType>;
+  /** Updates of layers' matrices by the matrices' names. With them the parameters are frozen: they get no gradient. */
+  readonly adapters?: ReadonlyMap<string, Adapter>;
 }
 
 /** The matrix [vocabulary, hidden] that turns hidden states into logits. */

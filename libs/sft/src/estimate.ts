@@ -62,11 +62,14 @@ export function estimate(config: TrainConfig, model: DecoderConfig, data: readon
     ),
   );
   const memory = {
-    // Adapters' sums W + B A are made for each pass.
-    weights: 4 * parameters * (config.lora ? 2 : 1),
-    gradients: 4 * (config.lora ? parameters : trainable),
+    weights: 4 * parameters,
+    gradients: 4 * trainable,
     optimizer: 4 * optimizer,
-    activations: Math.max(...data.map((each) => activationBytes(config, model, each))),
+    // At a checkpoint, when no activations live, the adapted matrices are there with their adapters merged in.
+    activations: Math.max(
+      mergedBytes(config, model),
+      ...data.map((each) => activationBytes(config, model, each)),
+    ),
   };
   const total = Object.values(memory).reduce((a, b) => a + b, 0);
   const flops = stages.reduce((sum, stage) => sum + stage.flops, 0) * (config.recompute ? 4 / 3 : 1);
@@ -94,16 +97,23 @@ function activationBytes(
 }
 
 function trainableShapes(config: TrainConfig, model: DecoderConfig): (readonly number[])[] {
-  const shapes = parameterShapes(model);
   const { lora } = config;
-  if (!lora) return shapes.map(({ shape }) => shape);
-  return shapes.flatMap(({ name, shape }) => {
+  if (!lora) return parameterShapes(model).map(({ shape }) => shape);
+  return adaptedShapes(config, model).flatMap(([rows, columns]) => [
+    [lora.rank, columns!],
+    [rows!, lora.rank],
+  ]);
+}
+
+function mergedBytes(config: TrainConfig, model: DecoderConfig): number {
+  return 4 * adaptedShapes(config, model).reduce((sum, shape) => sum + size(shape), 0);
+}
+
+/** Shapes of the matrices that get adapters. */
+function adaptedShapes({ lora }: TrainConfig, model: DecoderConfig): (readonly number[])[] {
+  return parameterShapes(model).flatMap(({ name, shape }) => {
     const target = /\.(\w+)\.weight$/.exec(name)?.[1];
-    if (target === undefined || !(lora.targets as readonly string[]).includes(target)) return [];
-    return [
-      [lora.rank, shape[1]!],
-      [shape[0]!, lora.rank],
-    ];
+    return (lora?.targets as readonly (string | undefined)[] | undefined)?.includes(target) ? [shape] : [];
   });
 }
 

@@ -1,4 +1,4 @@
-import { seededRandom, type Model } from '@longhand/lm';
+import { seededRandom, type Adapter, type Model } from '@longhand/lm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LoraConfig } from './config/train-config.ts';
 
@@ -6,8 +6,10 @@ import type { LoraConfig } from './config/train-config.ts';
 export interface Lora {
   /** `<matrix>.lora_A` [rank, columns] and `<matrix>.lora_B` [rows, rank], by those names. */
   readonly variables: ReadonlyMap<string, tf.Variable>;
-  /** The model whose adapted matrices are W + alpha / rank · B A; differentiable in A and B. Call it within a tidy. */
-  adapted(): Model;
+  /** The model with its adapters beside its weights: differentiable in A and B, and in nothing else. */
+  readonly adapted: Model;
+  /** A model whose adapted matrices are W + alpha / rank · B A, made anew; the others are the base's. */
+  merged(): Model;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Lora {
 export function createLora(model: Model, config: LoraConfig, seed: number): Lora {
   const { rank, alpha, targets } = config;
   const variables = new Map<string, tf.Variable>();
-  const matrices: string[] = [];
+  const adapters = new Map<string, Adapter>();
   for (const [name, { shape }] of model.parameters) {
     const target = /\.(\w+)\.weight$/.exec(name)?.[1];
     if (target === undefined || !(targets as readonly string[]).includes(target)) continue;
@@ -26,21 +28,21 @@ export function createLora(model: Model, config: LoraConfig, seed: number): Lora
     const bound = 1 / Math.sqrt(columns);
     const values = Float32Array.from({ length: rank * columns }, () => (2 * random() - 1) * bound);
     const stem = name.slice(0, -'.weight'.length);
-    matrices.push(stem);
     tf.tidy(() => {
-      variables.set(`${stem}.lora_A`, tf.variable(tf.tensor2d(values, [rank, columns])));
-      variables.set(`${stem}.lora_B`, tf.variable(tf.zeros([rows, rank])));
+      const down = tf.variable(tf.tensor2d(values, [rank, columns]));
+      const up = tf.variable(tf.zeros([rows, rank]));
+      variables.set(`${stem}.lora_A`, down).set(`${stem}.lora_B`, up);
+      adapters.set(name, { down, up, factor: alpha / rank });
     });
   }
   return {
     variables,
-    adapted: () => {
+    adapted: { ...model, adapters },
+    merged: () => {
       const parameters = new Map(model.parameters);
-      for (const stem of matrices) {
-        const a = variables.get(`${stem}.lora_A`) as unknown as tf.Tensor2D;
-        const b = variables.get(`${stem}.lora_B`) as unknown as tf.Tensor2D;
-        const update = tf.mul(tf.matMul(b, a), alpha / rank);
-        parameters.set(`${stem}.weight`, tf.add(model.parameters.get(`${stem}.weight`)!, update));
+      for (const [name, { down, up, factor }] of adapters) {
+        const update = tf.mul(tf.matMul(up as tf.Tensor2D, down as tf.Tensor2D), factor);
+        parameters.set(name, tf.add(model.parameters.get(name)!, update));
       }
       return { ...model, parameters };
     },

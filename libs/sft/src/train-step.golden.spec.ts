@@ -68,7 +68,7 @@ function traineeOf(model: Model, settings: Partial<OptimizerConfig>, maxGradNorm
     ...settings,
   };
   const optimizer = newOptimizer(variables, config);
-  return { model: () => model, variables, optimizer, maxGradNorm, recompute: false };
+  return { model, variables, optimizer, maxGradNorm, recompute: false };
 }
 
 const still = { step: 1, learningRate: 0, sampledTokens: 16 };

@@ -6,8 +6,8 @@ import type { NamedVariables, Optimizer } from './optimizers/optimizer.ts';
 
 /** What is trained, and how. */
 export interface Trainee {
-  /** The model as it computes; called within each forward pass, so that adapters take part in the gradient. */
-  readonly model: () => Model;
+  /** The model as it computes, with its adapters. */
+  readonly model: Model;
   /** What the gradients are taken of. */
   readonly variables: NamedVariables;
   readonly optimizer: Optimizer;
@@ -115,7 +115,7 @@ function lossOf(
 ): { loss: tf.Scalar; measured: tf.Tensor[] } {
   const { rows, length, inputIds, positionIds, segmentIds, next } = batch;
   const shape: [number, number] = [rows, length];
-  const model = trainee.model();
+  const { model } = trainee;
   const inputs = {
     inputIds: tf.tensor2d(inputIds, shape, 'int32'),
     positionIds: tf.tensor2d(positionIds, shape, 'int32'),

@@ -95,7 +95,7 @@ export function compile(subgraph: Subgraph, loops: boolean): CompiledModel {
     // A loop's result in another shape is written in the loop's: ONNX Runtime would copy it.
     return source !== undefined && emitter.shapes.has(source) ? source : name;
   });
-  const nodes = nameResults(emitter.nodes, values);
+  const nodes = nameResults(used(emitter.nodes, values), values);
   const value = (node: LazyNode, name: string, shape = node.shape): OnnxValue => ({
     name,
     type: node.dtype,
@@ -112,6 +112,31 @@ export function compile(subgraph: Subgraph, loops: boolean): CompiledModel {
     nodes: nodes.length,
     resultShapes,
   };
+}
+
+/**
+ * The nodes that `values` need: of operators with several results some may not be asked for, and ONNX Runtime computes
+ * whatever stands in a model.
+ */
+function used(nodes: readonly OnnxNode[], values: readonly string[]): OnnxNode[] {
+  const needed = new Set(values);
+  const kept = nodes.toReversed().filter((node) => {
+    if (!node.outputs.some((name) => needed.has(name))) return false;
+    for (const name of readBy(node)) needed.add(name);
+    return true;
+  });
+  return kept.reverse();
+}
+
+/** Values that a node reads, in the graphs within it too. */
+function readBy(node: OnnxNode): string[] {
+  const graphs = Object.values(node.attributes ?? {}).flatMap((attribute) =>
+    typeof attribute === 'object' && 'graph' in attribute ? [attribute.graph] : [],
+  );
+  return [
+    ...node.inputs,
+    ...graphs.flatMap(({ nodes, outputs }) => [...nodes.flatMap(readBy), ...outputs.map(({ name }) => name)]),
+  ];
 }
 
 /** Gives each result its name, at its producer; a result that no node of its own produces is copied. */

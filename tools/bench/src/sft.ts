@@ -186,7 +186,7 @@ async function bareStep(tokensPerStep: number): Promise<number> {
   const model = newModel(config, 1);
   const variables = model.parameters as unknown as ReadonlyMap<string, tf.Variable>;
   const optimizer = newOptimizer(variables, trainConfigSchema.parse(runConfig('none')).optimizer);
-  const trainee = { model: () => model, variables, optimizer, maxGradNorm: 1, recompute: false };
+  const trainee = { model, variables, optimizer, maxGradNorm: 1, recompute: false };
   const batch = packedBatch();
   let began = 0;
   for (let step = 1; step <= steps; step++) {

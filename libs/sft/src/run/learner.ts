@@ -89,7 +89,7 @@ export function mergedModel(learner: Learner): { model: Model; free: () => void 
   if (!lora) return { model: learner.model, free: () => undefined };
   let merged!: Model;
   const made = tf.tidy(() => {
-    merged = lora.adapted();
+    merged = lora.merged();
     return [...merged.parameters].flatMap(([name, tensor]) =>
       tensor === learner.model.parameters.get(name) ? [] : [tensor],
     );

@@ -70,7 +70,7 @@ export function beginRun(
     totalSteps: plans.reduce((sum, { steps }) => sum + steps, 0),
     trainable,
     trainee: (optimizer) => ({
-      model: () => (lora ? lora.adapted() : learner.model),
+      model: lora ? lora.adapted : learner.model,
       variables: trainable,
       optimizer,
       maxGradNorm: config.max_grad_norm,
