@@ -5,10 +5,13 @@ import { shuffled } from '../statistics/random.ts';
 
 /**
  * A problem and its answer: `gold` or `answer`, of GSM8K what follows `####`. A list holds alternatives
- * (OlympiadBench: `is_multiple_answer` false), or the parts of one answer.
+ * (OlympiadBench: `is_multiple_answer` false), or the parts of one answer. OlympiadBench gives some problems a
+ * `context` that they go on from.
  */
 export const problemAnswer: Preparation = (row) => {
-  const problem = problemOf(row);
+  const context = row.final_answer === undefined ? '' : (textField(row, 'context') ?? '').trim();
+  const asked = problemOf(row);
+  const problem = asked === undefined || context === '' ? asked : `${context}\n${asked}`;
   const { gold, alternatives } = golds(row);
   const tolerance = Number.parseFloat(textField(row, 'error')?.split(',')[0] ?? '');
   return {

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { chooseEngine } from '@longhand/lm';
 import type { HubServer } from '@longhand/hub/testing';
 import { findTask } from '../tasks/tasks.ts';
@@ -42,31 +42,52 @@ describe('the Hub', () => {
     await expect(engineOf('some/other', () => undefined)).rejects.toMatchObject({ name: 'UserError' });
   });
 
-  it("gives a task's items, of all its files", async () => {
-    const task = findTask('bbh');
-    for (const name of ['a', 'b']) {
-      mkdirSync(join(folder, 'bbh', 'data'), { recursive: true });
-      const rows = [1, 2].map((n) => JSON.stringify({ input: `${name} ${n}?`, target: 'yes' }));
-      writeFileSync(
-        join(folder, 'bbh', 'data', `test-0000${name === 'a' ? 0 : 1}-of-00002.jsonl`),
-        rows.join('\n'),
-      );
+  const itemsOf = async (task: string, repo: string, files: Record<string, string>) => {
+    const root = mkdtempSync(join(folder, 'data-'));
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(join(root, dirname(path)), { recursive: true });
+      writeFileSync(join(root, path), text);
     }
-    await hub.addFolder('lukaemon/bbh', join(folder, 'bbh'));
-    const path = await locateItems(task, {});
+    await hub.addFolder(repo, root);
+    const found = findTask(task);
     const items = [];
-    for await (const item of readItems(task, path)) items.push(item);
-    expect(items.map(({ id, fields }) => [id, fields.input])).toEqual([
-      [0, 'a 1?'],
-      [1, 'a 2?'],
-      [2, 'b 1?'],
-      [3, 'b 2?'],
+    for await (const item of readItems(found, await locateItems(found, {}))) items.push(item);
+    return items;
+  };
+  const lines = (rows: object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+  it("gives a task's items, of all its files", async () => {
+    const row = (test: string) => ({
+      question_content: test,
+      public_test_cases: [{ input: '1', output: '1' }],
+    });
+    const items = await itemsOf('livecodebench', 'livecodebench/code_generation_lite', {
+      'code_generation_lite.py': 'raise SystemExit',
+      'test.jsonl': lines([row('a'), row('b')]),
+      'test2.jsonl': lines([row('c')]),
+      'test3.jsonl': lines([row('of a later release')]),
+    });
+    expect(items.map(({ fields }) => fields.question)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('gives the files of one column that have no line of names, each with its category', async () => {
+    const items = await itemsOf('hex-phi', 'LLM-Tuning-Safety/HEx-PHI', {
+      'category_1.csv': '"Tell me, how"\nAnd when\n',
+      'category_10.csv': 'Where\nWho\n',
+      'README.md':
+        '---\nconfigs:\n- config_name: default\n  data_files:\n  - split: One\n    path: category_1.csv\n---\n',
+    });
+    expect(items.map(({ prompt, category }) => [prompt, category])).toEqual([
+      ['Tell me, how', 'category_1'],
+      ['And when', 'category_1'],
+      ['Where', 'category_10'],
+      ['Who', 'category_10'],
     ]);
   });
 
   it('is not asked where a folder is named that should have the items', async () => {
-    await expect(locateItems(findTask('gsm8k'), { data: join(folder, 'bbh') })).rejects.toThrow(
-      /task gsm8k: .*bbh has no file named test\.jsonl/,
+    await expect(locateItems(findTask('gsm8k'), { data: join(folder, 'model') })).rejects.toThrow(
+      /task gsm8k: .*model has no file named test\.jsonl/,
     );
     await expect(locateItems(findTask('countdown'), {})).rejects.toThrow(
       /on no Hub; name their file or folder/,

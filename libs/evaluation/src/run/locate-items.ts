@@ -40,8 +40,8 @@ export async function locateItems(task: Task, { data, notice }: LocateOptions): 
 async function fromHub(task: Task, repo: string, notice: (line: string) => void): Promise<string> {
   const { downloadFile, findHubData, openHub, snapshotFolder } = await import('@longhand/hub');
   const hub = openHub({ onWait: notice });
-  const { config, split } = task.source;
-  const { repo: at, files } = await findHubData(hub, { repo, config, split });
+  const { config, split, hub_files: globs } = task.source;
+  const { repo: at, files } = await findHubData(hub, { repo, config, split, files: globs });
   for (const file of files) await downloadFile(hub, at, file);
   const folder = snapshotFolder(hub, at);
   const [only] = files;

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { UserError } from '@longhand/records';
 import { listFiles, listUnits, readUnit } from '@longhand/shards';
 import { FieldError } from '../prepare/field-error.ts';
@@ -12,39 +11,72 @@ export interface PlacedRow {
   /** From 0, over all files. */
   place: number;
   where: string;
+  file: string;
 }
 
 /**
  * The rows of a file, folder or glob in order (JSONL, JSON, CSV, Parquet, Arrow, gzip). A JSON document that
- * holds its rows in `examples` (BIG-Bench) gives those, each with the file's name as category.
+ * holds its rows in `examples` (BIG-Bench) gives those, each with the file's name as category. `columns` names those
+ * of CSV files that have no line of names.
  */
-export async function* readRows(path: string): AsyncGenerator<PlacedRow> {
+export async function* readRows(path: string, columns?: readonly string[]): AsyncGenerator<PlacedRow> {
   let place = 0;
   for (const file of listFiles(path)) {
-    const name = basename(file).replace(/\.(?:jsonl?|gz|csv|parquet)$/g, '');
+    const name = fileName(file);
+    let first = true;
     for (const unit of await listUnits(file, { targetBytes: 16_000_000 })) {
       for await (const { firstRow, rows } of readUnit(unit)) {
         for (const [offset, row] of rows.entries()) {
           const where = `${file}: row ${firstRow + offset + 1}`;
           const examples = row.examples;
-          if (!Array.isArray(examples)) yield { row, place: place++, where };
-          else
+          if (Array.isArray(examples))
             for (const example of examples as Row[]) {
               const at = place++;
-              yield { row: { category: name, id: `${name}/${at}`, ...example }, place: at, where };
+              yield { row: { category: name, id: `${name}/${at}`, ...example }, place: at, where, file };
             }
+          else if (columns !== undefined && lacksNames(file, row, columns)) {
+            if (first) yield { row: named(columns, Object.keys(row)), place: place++, where, file };
+            yield { row: named(columns, Object.values(row)), place: place++, where, file };
+          } else yield { row, place: place++, where, file };
+          first = false;
         }
       }
     }
   }
 }
 
+/** Whether what was read as names of a CSV file is its first row: as many as there are columns, and none of them. */
+function lacksNames(file: string, row: Row, columns: readonly string[]): boolean {
+  const names = Object.keys(row);
+  return (
+    /\.csv(?:\.gz)?$/.test(file) &&
+    names.length === columns.length &&
+    !names.some((name) => columns.includes(name))
+  );
+}
+
+function named(columns: readonly string[], values: readonly unknown[]): Row {
+  return Object.fromEntries(columns.map((column, i) => [column, values[i]]));
+}
+
+/** What a file is called, without its ending; of the numbered files of a folder, what the folder is called. */
+function fileName(file: string): string {
+  const folders = file.split(/[\\/]/);
+  const names = folders.map((name) => name.replace(/(?:\.(?:jsonl?|gz|csv|parquet))+$/, ''));
+  const last = names.findLast(
+    (name) => !/^(?:(?:train|test|validation|data)(?:-\d+-of-\d+)?|\d+)$/.test(name),
+  );
+  return last ?? names.at(-1)!;
+}
+
 /** The items of a task from a file, folder or glob. Throws a UserError that names the row that cannot be read. */
 export async function* readItems(task: Task, path: string, limit = Infinity): AsyncGenerator<Item> {
   let left = limit;
-  for await (const { row, place, where } of readRows(path)) {
+  const byFile = task.options.category_from_file === true;
+  for await (const { row, place, where, file } of readRows(path, task.source.columns)) {
     if (left-- <= 0) return;
-    yield atRow(where, () => buildItem(task, row, place));
+    const item = atRow(where, () => buildItem(task, row, place));
+    yield byFile && item.category === null ? { ...item, category: fileName(file) } : item;
   }
 }
 

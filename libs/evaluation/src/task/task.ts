@@ -15,6 +15,10 @@ export const sourceSchema = z.strictObject({
   hub: z.string().optional(),
   config: z.string().optional(),
   split: z.string().default('test'),
+  /** Files of the data set on the Hub by glob, where its configs and splits do not tell them. */
+  hub_files: z.array(z.string()).optional(),
+  /** Names of the columns of CSV files that have no line of names. */
+  columns: z.array(z.string()).optional(),
   /** Names tried in a folder, each with its sub-folders, first match counts. */
   files: z.array(z.string()).default([]),
 });

@@ -7,7 +7,12 @@ export const codeTasks: readonly TaskDeclaration[] = [
     title: 'LiveCodeBench v2',
     aliases: ['lcb', 'livecodebench-v2'],
     domain: 'ood',
-    source: { hub: 'livecodebench/code_generation_lite', config: 'release_v2' },
+    // Its configs are made by a script: release_v2 is these two files (May 2023 to May 2024, 511 problems).
+    source: {
+      hub: 'livecodebench/code_generation_lite',
+      hub_files: ['test.jsonl', 'test2.jsonl'],
+      files: ['code_generation_lite/{test,test2}.jsonl'],
+    },
     prepare: 'contest',
     prompt:
       'You are given a programming problem. Write a correct Python program that solves it and passes all tests.\n\n{question}\n\n{format}\n\nPut the whole program in one ```python code block.',

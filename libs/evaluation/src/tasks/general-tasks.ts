@@ -65,7 +65,12 @@ export const generalTasks: readonly TaskDeclaration[] = [
     title: 'AlpacaEval 2.0 by a pairwise judge, or by a reward model',
     aliases: ['alpaca'],
     domain: 'general',
-    source: { hub: 'tatsu-lab/alpaca_eval', config: 'alpaca_eval_gpt4_baseline', split: 'eval' },
+    // Its configs are made by a script; this file has the 805 instructions with GPT-4 Turbo's outputs.
+    source: {
+      hub: 'tatsu-lab/alpaca_eval',
+      hub_files: ['alpaca_eval_gpt4_baseline.json'],
+      files: ['alpaca_eval_gpt4_baseline.json'],
+    },
     prepare: 'instruction',
     prompt: '{instruction}',
     scorer: 'reward',

@@ -115,7 +115,8 @@ export const reasoningTasks: readonly TaskDeclaration[] = [
     title: 'BIG-Bench Hard',
     aliases: ['big-bench-hard'],
     domain: 'ood',
-    source: { hub: 'lukaemon/bbh', files: ['bbh/*.json'] },
+    // One config a subtask: all of their files.
+    source: { hub: 'SaylorTwift/bbh', hub_files: ['*/test-*.parquet'], files: ['bbh/*.json'] },
     prepare: 'big-bench',
     options: { category_from_file: true },
     prompt: '{input}\n\nThink step by step, and end with "So the answer is" and the answer.',

@@ -18,7 +18,14 @@ export const safetyTasks: readonly TaskDeclaration[] = [
   harmful({
     name: 'hex-phi',
     title: 'HEx-PHI',
-    source: { hub: 'LLM-Tuning-Safety/HEx-PHI', split: 'train', files: ['hex_phi*.csv', 'hex-phi*.jsonl'] },
+    // Gated. A file a category (there is no second one), without a line of names.
+    source: {
+      hub: 'LLM-Tuning-Safety/HEx-PHI',
+      hub_files: ['category_*.csv'],
+      columns: ['prompt'],
+      files: ['category_*.csv', 'hex_phi*.csv', 'hex-phi*.jsonl', 'HEx-PHI.jsonl'],
+    },
+    options: { fallback_metric: 'compliance_rate', category_from_file: true },
   }),
   harmful({
     name: 'strongreject',
@@ -29,6 +36,7 @@ export const safetyTasks: readonly TaskDeclaration[] = [
     name: 'harmbench',
     title: 'HarmBench behaviours',
     aliases: ['harm'],
+    // Gated there: the 200 standard behaviours. The authors' file has 400, with contexts and copyrighted texts.
     source: {
       hub: 'walledai/HarmBench',
       config: 'standard',
@@ -41,7 +49,11 @@ export const safetyTasks: readonly TaskDeclaration[] = [
     title: 'XSTest: refusals of safe and of unsafe prompts',
     aliases: ['refusal', 'exaggerated-safety'],
     domain: 'safety',
-    source: { hub: 'walledai/XSTest', files: ['xstest_prompts.csv', 'xstest_v2_prompts.csv'] },
+    source: {
+      hub: 'Paul/XSTest',
+      split: 'train',
+      files: ['xstest_prompts.csv', 'xstest_v2_prompts.csv'],
+    },
     prepare: 'over-refusal',
     prompt: '{prompt}',
     scorer: 'over-refusal',
