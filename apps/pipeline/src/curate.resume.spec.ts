@@ -3,13 +3,19 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hashesUnder, pipeline, startPipeline, writeSmallRecipe } from './testing/pipeline-process.ts';
+import {
+  filesMade,
+  hashesUnder,
+  pipeline,
+  startPipeline,
+  writeSmallRecipe,
+} from './testing/pipeline-process.ts';
 
 describe('pipeline:curate, interrupted', () => {
   let folder: string;
   let recipe: string;
   let reference: Record<string, string>;
-  let seconds: number;
+  let files: number;
 
   const curate = (out: string, ...more: string[]) => [
     'curate',
@@ -18,12 +24,12 @@ describe('pipeline:curate, interrupted', () => {
     ...more,
   ];
 
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'longhand-'));
     recipe = writeSmallRecipe(folder);
-    const began = performance.now();
-    expect(pipeline(...curate('reference', '--workers=2'))).toMatchObject({ code: 0 });
-    seconds = (performance.now() - began) / 1000;
+    const { child, ended } = startPipeline(...curate('reference', '--workers=2'));
+    files = await filesMade(child, join(folder, 'reference'));
+    expect(await ended).toMatchObject({ code: 0 });
     reference = hashesUnder(join(folder, 'reference'));
     expect(Object.keys(reference).length).toBeGreaterThan(8);
   });
@@ -44,7 +50,7 @@ describe('pipeline:curate, interrupted', () => {
     for (let kill = 0; kill < 20; kill++) {
       const out = `killed-${String(kill)}`;
       const { child, ended } = startPipeline(...curate(out, '--workers=2'));
-      await sleep(1000 * seconds * ((kill + Math.random()) / 20));
+      await filesMade(child, join(folder, out), Math.floor(files * ((kill + Math.random()) / 20)));
       child.kill('SIGKILL');
       await ended;
       const visible = hashesUnder(join(folder, out));

@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** The bundled app; the test target builds it first. */
@@ -42,6 +43,29 @@ export function startPipeline(...args: string[]): { child: ChildProcess; ended: 
     });
   });
   return { child, ended };
+}
+
+/**
+ * Waits until a command has made `files` files below a folder, work in progress and files moved or removed since
+ * counted, or has ended; gives how many there were. A measure of progress that does not hang on the machine's speed.
+ */
+export async function filesMade(child: ChildProcess, folder: string, files = Infinity): Promise<number> {
+  const made = new Set<string>();
+  while (made.size < files && child.exitCode === null) {
+    for (const path of filesUnder(folder)) made.add(path);
+    await sleep(2);
+  }
+  return made.size;
+}
+
+function filesUnder(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  } catch {
+    // Not there yet, or just removed.
+    return [];
+  }
 }
 
 /** Path -> SHA-256 of every file under a folder, work in progress left out. */
