@@ -11,6 +11,7 @@ import { assignment } from './assignment.ts';
 import { children, type Node, some, symbols } from './node.ts';
 import { isInDollars, readings } from './readings.ts';
 import { sameNotation } from './same-notation.ts';
+import { sameFamilies } from './solution-family.ts';
 import { withImaginaryUnit } from './substitute.ts';
 
 /**
@@ -107,6 +108,8 @@ function compareReadings(
           reason:
             context.budget.byAgreement === true ? `${comparison.reason}, to 120 bits` : comparison.reason,
         };
+      if (context.families && sameFamilies(reading, prediction, context))
+        return { verdict: 'correct', reason: 'the same family of solutions' };
       if (comparison.result === 'undecided') undecided ??= comparison;
       first ??= comparison;
     }

@@ -1,7 +1,9 @@
 import { type Comparison, type Context, differs, same, unsure } from './comparison.ts';
+import { sameUpToConstant } from './antiderivative.ts';
+import { hasDots, withoutDots } from './ellipsis.ts';
 import { inClosedForm, isUnfinishedIn } from './closed-form.ts';
 import { equalValues } from './equal-values.ts';
-import { hasPi, withSameParameter } from './integer-parameter.ts';
+import { atIntegers, hasPi, withSameParameter } from './integer-parameter.ts';
 import { type Node, symbols } from './node.ts';
 import { infinity } from './real-set.ts';
 import { constantRational } from './evaluate.ts';
@@ -20,6 +22,14 @@ export function compareScalars(gold: Node, prediction: Node, context: Context): 
   const parameter =
     symbols(gold).size > 0 && hasPi(gold) && hasPi(prediction) ? withSameParameter(gold, prediction) : null;
   if (parameter !== null) return compareScalars(gold, parameter, context);
+  if (hasDots(gold) || hasDots(prediction)) {
+    const [left, right] = [withoutDots(gold, context.budget), withoutDots(prediction, context.budget)];
+    if (left !== gold && !hasDots(left) && !hasDots(right)) return compareScalars(left, right, context);
+    if (right !== prediction && !hasDots(left) && !hasDots(right))
+      return compareScalars(left, right, context);
+    const asWritten = equalValues(gold, prediction, context.budget);
+    return asWritten === 'equal' ? same('the same value') : unsure('what the dots stand for is not known');
+  }
   const unfinished = isUnfinishedIn(gold) || isUnfinishedIn(prediction);
   if (unfinished) {
     const [left, right] = [inClosedForm(gold, context.budget), inClosedForm(prediction, context.budget)];
@@ -40,6 +50,12 @@ export function compareScalars(gold: Node, prediction: Node, context: Context): 
   }
   if (unfinished && equality === 'different')
     return unsure('an integral, a limit or an infinite sum is not evaluated');
+  if (sameUpToConstant(gold, prediction, context.budget))
+    return same('the same up to the constant of integration');
+  const whole = atIntegers(gold);
+  const other = atIntegers(prediction);
+  if ((whole !== gold || other !== prediction) && equalValues(whole, other, context.budget) === 'equal')
+    return same('the same value for every integer');
   if (isRounded(gold, prediction, context.budget)) return same('the same value, rounded');
   if (context.options.anyVariableName === true) {
     const [from] = [...symbols(prediction)];

@@ -14,7 +14,12 @@ export interface Context {
   /** Whether the texts have signs of both kinds or moduli at all: what is not there is not looked for. */
   readonly plusMinus: boolean;
   readonly modulus: boolean;
+  /** Whether both texts may be solutions with an integer parameter. */
+  readonly families: boolean;
 }
+
+/** A letter for integers and something that its multiples repeat by, or a word that says what it is. */
+const FAMILY = /^(?=[\s\S]*[kmn])(?=[\s\S]*(?:pi|π|°|circ|Z|ℤ|integer))/;
 
 /** The context of the comparison of answers with these texts; without them, of any. */
 export function newContext(options: VerifyOptions, ...texts: readonly string[]): Context {
@@ -22,6 +27,7 @@ export function newContext(options: VerifyOptions, ...texts: readonly string[]):
     options,
     budget: newBudget(),
     plusMinus: texts.length === 0 || texts.some((text) => /pm|mp|[±∓]/.test(text)),
+    families: texts.every((text) => FAMILY.test(text)),
     modulus: texts.length === 0 || texts.some((text) => /mod|equiv|≡/.test(text)),
   };
 }

@@ -1,5 +1,5 @@
-import { type Node, some, symbols } from './node.ts';
-import { rename } from './substitute.ts';
+import { int, mul, type Node, pow, some, symbols } from './node.ts';
+import { rename, substitute } from './substitute.ts';
 
 const PARAMETER = /^[kmn]$/;
 
@@ -20,4 +20,30 @@ export function withSameParameter(gold: Node, prediction: Node): Node | null {
 /** Whether an expression has multiples of pi, as the angles of a general solution have. */
 export function hasPi(node: Node): boolean {
   return some(node, (part) => part.k === 'const' && part.name === 'pi');
+}
+
+/** `\cos n\pi` as `(-1)^n` and `\sin n\pi` as 0, where n is a letter for integers; all else as it is. */
+export function atIntegers(node: Node): Node {
+  if (!hasPi(node)) return node;
+  return substitute(node, (part) => {
+    if (part.k !== 'fn' || (part.name !== 'cos' && part.name !== 'sin')) return null;
+    const turns = halfTurns(part.xs[0]!);
+    if (turns === null) return null;
+    return part.name === 'sin' ? int(0) : pow(int(-1), turns);
+  });
+}
+
+/** What pi is multiplied with, where that is a product of whole numbers and at least one letter for integers. */
+function halfTurns(node: Node): Node | null {
+  const factors = flatFactors(node);
+  const rest = factors.filter((x) => !(x.k === 'const' && x.name === 'pi'));
+  const whole = rest.every(
+    (x) => (x.k === 'num' && x.v.d === 1n) || (x.k === 'sym' && PARAMETER.test(x.name)),
+  );
+  if (rest.length !== factors.length - 1 || !whole || !rest.some((x) => x.k === 'sym')) return null;
+  return rest.length === 1 ? rest[0]! : mul(...rest);
+}
+
+function flatFactors(node: Node): readonly Node[] {
+  return node.k === 'mul' ? node.xs.flatMap(flatFactors) : [node];
 }

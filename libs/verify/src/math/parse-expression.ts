@@ -1,5 +1,5 @@
 import { LIMITS } from './budget.ts';
-import { add, divide, fn, mul, neg, type Node } from './node.ts';
+import { add, divide, fn, mul, neg, type Node, sym } from './node.ts';
 import { deeper, type ParserState, peek, syntaxFault, take } from './parser-state.ts';
 import { parsePostfix } from './parse-postfix.ts';
 import { startsPrimary } from './parse-primary.ts';
@@ -178,6 +178,11 @@ function parseProduct(p: ParserState): Node {
     } else if (token.t === '%') {
       p.at++;
       left = { k: 'percent', x: left };
+    } else if (token.t === 'cmd' && token.v === 'cdots' && left.k !== 'list') {
+      p.at++;
+      if (peek(p).t === 'cmd' && (peek(p).v === 'cdot' || peek(p).v === 'times')) p.at++;
+      if (!startsPrimary(p)) throw syntaxFault('dots at the end of a product');
+      left = mul(left, sym('…'), parseSigned(p));
     } else break;
   }
   return left;

@@ -1,5 +1,5 @@
 import { LIMITS } from './budget.ts';
-import { fn, type Node, type NumberNode } from './node.ts';
+import { fn, int, type Node, type NumberNode } from './node.ts';
 import { parseRelation, parseStatements } from './parse-answer.ts';
 import { parseCommand, startsCommand } from './parse-command.ts';
 import { parseExpression } from './parse-expression.ts';
@@ -271,7 +271,11 @@ function parseBars(p: ParserState, open: string): Node {
   p.stopAtBar = stop;
   const { t } = next(p);
   if (open === '||' ? t !== '||' : t !== '|' && t !== 'close|') throw syntaxFault('a bar is not closed');
-  if (open === '||') return { k: 'call', name: 'norm', xs: [inner] };
+  if (open === '||') {
+    if (inner.k !== 'list' || inner.open === '{') return { k: 'call', name: 'norm', xs: [inner] };
+    const squares = inner.xs.map((x): Node => ({ k: 'pow', base: x, exponent: int(2) }));
+    return fn('root', { k: 'add', xs: squares }, int(2));
+  }
   return inner.k === 'matrix' ? fn('det', inner) : fn('abs', inner);
 }
 
