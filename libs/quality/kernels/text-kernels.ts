@@ -8,6 +8,8 @@
  * for work.
  */
 
+export { equalityRuns } from './equality-runs';
+
 /** Thousandths of a token of a text: `steps` as in `src/estimate-tokens.ts`. */
 export function tokenThousandths(steps: usize, text: usize, end: usize): f64 {
   const length = end - text;

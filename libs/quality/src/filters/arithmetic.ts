@@ -161,10 +161,16 @@ function bounded(numerator: bigint, denominator: bigint): ExactValue | null {
   if (denominator === 0n) return null;
   const value =
     denominator < 0n ? { numerator: -numerator, denominator: -denominator } : { numerator, denominator };
-  return value.numerator.toString(16).length + value.denominator.toString(16).length > mostBits / 4
-    ? null
-    : value;
+  return isSmall(value.numerator) && isSmall(value.denominator)
+    ? value
+    : value.numerator.toString(16).length + value.denominator.toString(16).length > mostBits / 4
+      ? null
+      : value;
 }
+
+/** Below a quarter of what is allowed, for which its digits need not be counted. */
+const smallest = -(2n ** BigInt(mostBits / 4));
+const isSmall = (part: bigint) => part > smallest && part < -smallest;
 
 function peek({ tokens, at }: Parser): string | undefined {
   return tokens[at];

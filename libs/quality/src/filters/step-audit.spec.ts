@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { auditSteps } from './step-audit.ts';
 
@@ -6,6 +7,8 @@ const audit = (text: string) => {
   const { checked, wrong } = auditSteps(text, { claim: () => null, same });
   return [checked, ...wrong.map((step) => step.text)];
 };
+
+const noTools = { claim: () => null, same: () => null };
 
 describe('auditSteps', () => {
   it.each([
@@ -74,5 +77,41 @@ describe('evaluateArithmetic', () => {
 
   it.each(['', '1/0', '2 3', 'x', '9^9^9^9', '4\\frac{1}{2}', '('.repeat(99)])('%j has no value', (text) => {
     expect(evaluateArithmetic(text)).toBeNull();
+  });
+
+  it('finds equal what exact arithmetic finds equal, whatever the expression', () => {
+    const number = fc.oneof(
+      fc.integer({ min: 0, max: 30 }).map(String),
+      fc.constantFrom(
+        '1,234',
+        '0.5',
+        '2.75',
+        '384,160,000',
+        '9007199254740993',
+        '12345678901234567890',
+        '.5',
+      ),
+    );
+    const sign = fc.constantFrom(' + ', '-', ' * ', '/', '^', '×', ' ÷ ', '·', ' − ', '');
+    const part = fc.tuple(number, sign, fc.constantFrom('', '(', ')', '-', ' '), number);
+    const side = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.flat().join(''));
+    fc.assert(
+      fc.property(side, fc.option(side), (left, other) => {
+        const value = evaluateArithmetic(left);
+        const whole = value?.denominator === 1n ? String(value.numerator) : '1';
+        const right = other ?? whole;
+        const wanted = evaluateArithmetic(right);
+        const { checked, wrong } = auditSteps(`\n${left} = ${right}\n`, noTools);
+        const same =
+          value !== null &&
+          wanted !== null &&
+          value.numerator * wanted.denominator === wanted.numerator * value.denominator;
+        // One claim at most is made; where the sides are not the same, a rounded value may still hold.
+        if (checked === 1 && same) expect(wrong).toEqual([]);
+        if (wrong.length > 0) expect(same).toBe(false);
+        if (checked === 1) expect(value !== null && wanted !== null).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
   });
 });
