@@ -47,11 +47,11 @@ export const jsonFormat: Check = (response) => {
     if (text.startsWith(fence)) text = text.slice(fence.length);
   if (text.endsWith('```')) text = text.slice(0, -3);
   text = strip(text);
-  // Python's JSON knows three numbers more.
-  return (
-    isJson(text) || isJson(text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, withoutNonNumbers))
-  );
+  return isJson(text) || isJson(text.replaceAll(STRING_OR_WORD, withoutNonNumbers));
 };
+
+/** Python's JSON knows three numbers more, each a value of its own; strings are passed over. */
+const STRING_OR_WORD = /"(?:[^"\\]|\\.)*"|(?<![^\s,:[])(?:NaN|-?Infinity)(?![^\s,\]}])/g;
 
 function withoutNonNumbers(token: string): string {
   return token.startsWith('"') ? token : '0';
@@ -92,7 +92,10 @@ export const placeholders: Check = (response, args) => {
 export const postscript: Check = (response, args) => {
   const marker = textArgument(args, 'postscript_marker').trim();
   const text = response.toLowerCase();
-  if (marker === 'P.P.S') return /p\.\s?p\.\s?s/.test(text);
-  if (marker === 'P.S.') return /p\.\s?s\./.test(text);
+  if (marker === 'P.P.S') return PPS.test(text);
+  if (marker === 'P.S.') return PS.test(text);
   return text.includes(marker.toLowerCase());
 };
+
+const PS = new RegExp(`p\\.[${SPACE}]?s\\.`);
+const PPS = new RegExp(`p\\.[${SPACE}]?p\\.[${SPACE}]?s`);

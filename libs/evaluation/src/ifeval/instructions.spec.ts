@@ -89,6 +89,17 @@ describe('the 25 instructions', () => {
     expect(follows(id, ' \n', args)).toBe(false);
   });
 
+  it.each(['-NaN', '1.NaN', '[NaN1]', 'Infinity-', '{"a": NaN,}', 'Nan'])(
+    '%s is no JSON in Python either',
+    (text) => {
+      expect(follows('detectable_format:json_format', text)).toBe(false);
+    },
+  );
+
+  it.each(['NaN', '[-Infinity,NaN , Infinity]', '```\n{"a":NaN}\n```'])('%s is JSON in Python', (text) => {
+    expect(follows('detectable_format:json_format', text)).toBe(true);
+  });
+
   it('loosely: without first or last line, or asterisks', () => {
     const loose = (id: string, response: string, args: InstructionArguments = {}) =>
       followInstructions(response, [id], [args]).loose[0];

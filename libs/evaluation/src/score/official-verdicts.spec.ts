@@ -43,6 +43,16 @@ interface MmluProRow {
   correct_l2_no_random: boolean;
 }
 
+/** Codex with chains of thought, from the paper (Suzgun et al. 2022, table of all tasks). */
+const CODEX: Record<string, string> = {
+  boolean_expressions: '92.8',
+  date_understanding: '87.2',
+  multistep_arithmetic_two: '47.6',
+  navigate: '96.4',
+  object_counting: '93.2',
+  web_of_lies: '95.2',
+};
+
 describe('official verdicts, row by row', () => {
   const zip = join(root, 'data/mmlu-pro-outputs/model_outputs_Meta-Llama-3_1-8B-Instruct_5shots.zip');
   onShared<MmluProRow>(
@@ -89,6 +99,27 @@ describe('official verdicts, row by row', () => {
       ]);
     },
   );
+
+  const codex = join(root, 'data/bbh/davinci-cot');
+  const subtasks = existsSync(codex) ? readdirSync(codex) : [];
+  if (subtasks.length === 0) it.skip('shared/data/bbh/davinci-cot is not there', () => undefined);
+  for (const file of subtasks)
+    it(`BIG-Bench Hard, ${file}: every row as the exact match of the paper, and its figure`, async () => {
+      const { outputs } = JSON.parse(readFileSync(join(codex, file), 'utf8')) as {
+        outputs: { input: string; prediction: string; target: string }[];
+      };
+      const rows = outputs.map(({ input, prediction, target }, id) => ({
+        ...{ id, target, input: input.split('\n\n').at(-1), response: prediction },
+      }));
+      const { samples, result } = await score('bbh', rows);
+      const stated = (text: string) => /the answer is (.*)/i.exec(text)?.[1]?.replace(/\.$/, '');
+      expect(
+        outputs.filter(
+          ({ prediction, target }, i) => (stated(prediction) === target) !== samples[i]!.correct,
+        ),
+      ).toEqual([]);
+      expect([file, percent(result, 'accuracy', 1)]).toEqual([file, CODEX[file.replace('.json', '')]]);
+    });
 
   const generations = new Map(
     ['base_0_6b', 'rft', 'sft_full', 'sft_lora'].map((model) => [

@@ -41,6 +41,21 @@ describe('maths', () => {
   });
 });
 
+describe('GSM8K', () => {
+  it.each([
+    ['So.\n#### 1,200', 1, 1],
+    ['#### 1200. Or 7', 1, 0],
+    ['It costs $1,200.', 0, 1],
+    ['#### 12\n#### 1200', 0, 1],
+    ['1200.00', 0, 0],
+    ['\\boxed{1200}', 0, 1],
+    ['', 0, 0],
+  ])('%j: exact match strict %s, flexible %s', async (response, strict, flexible) => {
+    const { measures } = await verdictOf('gsm8k', { answer: 'Add.\n#### 1,200' }, response);
+    expect(measures).toMatchObject({ exact_match_strict: strict, exact_match_flexible: flexible });
+  });
+});
+
 describe('multiple choice', () => {
   const question = { question: 'Capital of France?', options: ['Lyon', 'Paris', 'Nice', 'Lille'], gold: 'B' };
   it.each([
@@ -127,6 +142,25 @@ describe('HaluEval', () => {
   });
 });
 
+describe("HaluEval's own reading", () => {
+  it.each([
+    ['Yes', 1],
+    ['Yes.', 1],
+    ['#Your Judgement#: Yes', 1],
+    ['yes', 0],
+    ['No', 0],
+    ['Yes or No', 0],
+    ['<think>No?</think>Yes', 1],
+  ])('%s: %s', async (response, official) => {
+    const { measures } = await verdictOf(
+      'halueval',
+      { question: 'q', answer: 'a', hallucination: 'yes' },
+      response,
+    );
+    expect(measures.accuracy_official).toBe(official);
+  });
+});
+
 describe('TruthfulQA', () => {
   const row = {
     question: 'Q?',
@@ -141,6 +175,15 @@ describe('TruthfulQA', () => {
       logLikelihoods: [Math.log(0.3), Math.log(0.1), Math.log(0.4), Math.log(0.2)],
     });
     expect(mc2.score).toBeCloseTo(0.4, 12);
+  });
+
+  it('takes no part of equals, and nothing where nothing is likely', async () => {
+    const scoreOf = async (task: string, logLikelihoods: number[]) =>
+      (await verdictOf(task, row, { logLikelihoods })).score;
+    expect(await scoreOf('truthfulqa-mc1', [-1, -1, -3])).toBe(0);
+    expect(await scoreOf('truthfulqa-mc1', [-1, -2, -2])).toBe(1);
+    expect(await scoreOf('truthfulqa-mc2', [-Infinity, -Infinity, -Infinity, -Infinity])).toBe(0);
+    expect(await scoreOf('truthfulqa-mc2', [-1e4, -Infinity, -1e4, -Infinity])).toBe(0.5);
   });
 
   it('answered freely is judged truthful and helpful; what cannot be read is reported', async () => {

@@ -51,6 +51,7 @@ export const reasoningTasks: readonly TaskDeclaration[] = [
     title: 'GSM8K',
     domain: 'in',
     source: { hub: 'openai/gsm8k', config: 'main', files: ['test.jsonl'] },
+    options: { exact_match: 'gsm8k' },
   }),
   maths({
     name: 'olympiadbench',

@@ -30,6 +30,7 @@ export const safetyTasks: readonly TaskDeclaration[] = [
   harmful({
     name: 'strongreject',
     title: 'StrongREJECT',
+    options: { fallback_metric: 'compliance_rate', rubric: 'strongreject' },
     source: { hub: 'walledai/StrongREJECT', split: 'train', files: ['strongreject_dataset.csv'] },
   }),
   harmful({
