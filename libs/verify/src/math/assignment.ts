@@ -39,9 +39,10 @@ export function assignment(node: RelationNode): Assignment | null {
   return { name: first, value: last };
 }
 
-/** Whether two numbers are more than a twentieth apart: `12 \sim 13` is a range, `17.1 \approx 17` a value. */
+/** Whether two numbers are no value and its rounding: `36 \sim 37` is a range, `17.1 \approx 17` a value. */
 function areFar(a: Node, b: Node): boolean {
   if (a.k !== 'num' || b.k !== 'num') return false;
+  if (a.v.d === 1n && b.v.d === 1n && a.v.n !== b.v.n && b.v.n % 10n !== 0n) return true;
   const [x, y] = [Number(a.v.n) / Number(a.v.d), Number(b.v.n) / Number(b.v.d)];
   return Math.abs(x - y) > Math.max(Math.abs(x), Math.abs(y)) / 20;
 }

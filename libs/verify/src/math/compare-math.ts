@@ -50,7 +50,7 @@ export function compareMath(gold: string, prediction: string, options: VerifyOpt
 /** A gold answer that names its choice, `(B) 12`, is answered by the letter or by what it says; null for others. */
 function compareChoices(wanted: string, said: string, options: VerifyOptions): Judgement | null {
   const several = severalChoices(wanted);
-  if (several !== null && /^[A-J]{2,}$/.test(wanted) !== /^[A-J]{2,}$/.test(said)) {
+  if (several !== null) {
     const chosen = severalChoices(said);
     if (chosen !== null)
       return chosen === several

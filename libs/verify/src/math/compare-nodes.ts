@@ -203,6 +203,8 @@ function compareMatrices(gold: Node, prediction: Node, context: Context): Compar
 function asVector(node: Node): readonly (readonly Node[])[] | null {
   if (node.k === 'pow' && node.exponent.k === 'sym' && node.exponent.name === 'T') return asVector(node.base);
   if (node.k === 'list' && node.xs.length > 1 && /^[(<[]$/.test(node.open)) return [node.xs];
+  // `\binom{2}{-1}` is how some write a column.
+  if (node.k === 'fn' && node.name === 'binom') return [node.xs];
   const vector = unitVector(node);
   return vector === null ? null : [vector];
 }

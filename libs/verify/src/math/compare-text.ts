@@ -27,17 +27,28 @@ const SYNONYMS: readonly (readonly string[])[] = [
 
 const CANONICAL = new Map(SYNONYMS.flatMap((group) => group.map((phrase) => [phrase, group[0]!] as const)));
 
+/** "I and III only": the statements that are true. */
+const NUMERALS = /^(?:(?:i|ii|iii|iv|v|vi|and|only)(?: |$))+$/;
+
 /** Words as they are compared: lower case, without articles, copulas and punctuation. */
 export function canonicalWords(text: string): string {
   const plain = plainText(text.replaceAll(/\\(?:quad|qquad|,|;|!| )/g, ' '))
     .replaceAll(/[.,;:!?"'()]/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
+  if (NUMERALS.test(plain))
+    return plain
+      .replaceAll(/\b(?:and|only)\b/g, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .trim();
   const words = plain
     .replaceAll(/\b(?:the|a|an|is|are|it|that|of)\b/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  return CANONICAL.get(plain) ?? CANONICAL.get(words) ?? (words === '' ? plain : words);
+  const predicate = words.replace(/^(?:series|integral|sequence|sum|limit|equation|system|statement) /, '');
+  return (
+    CANONICAL.get(plain) ?? CANONICAL.get(words) ?? CANONICAL.get(predicate) ?? (words === '' ? plain : words)
+  );
 }
 
 /** Compares answers in words. */

@@ -7,6 +7,8 @@ const GROUPED =
   /^\D*\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+(?=,\d)|(?:['’]\d{3})+|(?:_\d{3})+)(?:,\d+)?(?!\d)\D*$/;
 /** `12,34,567`: lakhs and crores. */
 const INDIAN = /^[^\d,]{0,6}\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?(?!\d)[^\d,]*$/;
+/** `n = 2^k \text{ for } k \ge 1` */
+const CONDITION = /\\text\s*\{\s*,?\s*(?:for|where|with|when|if)(?:\s+(?:all|any|some|every|each))?\s*\}/g;
 const BARE_WORDS = /(?<![\\A-Za-z])[A-Za-z]{2,}/g;
 const EVERYDAY = new Set(
   (
@@ -32,6 +34,8 @@ export function everydayNotations(text: string): string[] {
     if (rewritten !== text && rewritten.trim() !== '') out.push(rewritten);
   };
   if (GROUPED.test(text)) keep(text.replaceAll(/(\d)[.'’_](?=\d{3}(?!\d))/g, '$1').replace(',', '.'));
+  if (text.endsWith(')')) keep(text.replace(/\s*\((?!.*\b(?:or|not|no|and)\b)[A-Za-z][A-Za-z -]{2,}\)$/, ''));
+  if (text.includes('\\text')) keep(text.replaceAll(CONDITION, ', '));
   if (INDIAN.test(text)) keep(text.replaceAll(',', ''));
   if (/\d\{,\}\d/.test(text)) keep(text.replaceAll(/(\d)\{,\}(?=\d)/g, '$1.'));
   if (text.includes('const'))

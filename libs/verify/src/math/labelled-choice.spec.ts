@@ -1,4 +1,4 @@
-import { correct, different, same, verdict } from '../spec-support/verdict-tables.ts';
+import { correct, different, incorrect, same, verdict } from '../spec-support/verdict-tables.ts';
 
 describe('choices with what they say', () => {
   it('are the same', () => {
@@ -43,5 +43,19 @@ describe('choices with what they say', () => {
     expect(verdict('B', '\\boxed{(B) 12 \\text{ or } (C) 13}', 'choice')).toBe('incorrect');
     expect(verdict('(B) 12', '\\boxed{(B) 12 \\text{ or } (C) 13}')).toBe('incorrect');
     expect(verdict('B', 'The answer is (B) 12, not (A) 11.', 'choice')).toBe('correct');
+  });
+
+  it('that are several are compared as a set of letters, in words too', () => {
+    same([
+      ['\\text{(A) and (C)}', 'A, C'],
+      ['ACD', '\\text{A, C and D}'],
+      ['\\text{I and II}', '\\text{I and II only}'],
+    ]);
+    different([
+      ['\\text{(A) and (C)}', 'A, B'],
+      ['\\text{I and II}', '\\text{I and III}'],
+    ]);
+    correct([['\\text{diverges}', 'The series diverges']]);
+    incorrect([['\\text{diverges}', '\\text{does not diverge}']]);
   });
 });

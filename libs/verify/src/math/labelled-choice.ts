@@ -12,7 +12,7 @@ export function labelledChoice(text: string): LabelledChoice | null {
   if (!/[A-J]\s*[).:]/.test(text)) return null;
   const match = LABELLED.exec(text);
   const rest = match?.[3];
-  if (match === null || rest === undefined || /^[)}\].,:;]+$/.test(rest)) return null;
+  if (match === null || rest === undefined || /^(?:[)}\].,:;]+$|(?:and|or)\b)/.test(rest)) return null;
   return { letter: match[1] ?? match[2]!, rest: rest.replace(/^\{\}/, '') };
 }
 

@@ -126,7 +126,9 @@ export function tokenize(source: string, reading: Reading): Token[] | null {
         continue;
       }
       if (TEXT.has(name)) {
-        const end = textToken(source, i, name, push);
+        const before = tokens.at(-1)?.t;
+        const upright = name === 'text' || name === 'mathrm' || name === 'textrm' || name === 'rm';
+        const end = textToken(source, i, name, upright && (before === 'num' || before === '}'), push);
         if (end >= 0) i = end;
         continue;
       }
@@ -281,8 +283,14 @@ function longestCommand(letters: string): string | null {
   return null;
 }
 
-/** Reads the argument of `\text{…}`; returns where it ends, or -1 when the command is a switch like `{\rm …}`. */
-function textToken(source: string, at: number, name: string, push: (t: string, v: string) => void): number {
+/** Reads the argument of `\text{…}`, which is a unit `afterValue`; returns where it ends, or -1 when the command is a switch like `{\rm …}`. */
+function textToken(
+  source: string,
+  at: number,
+  name: string,
+  afterValue: boolean,
+  push: (t: string, v: string) => void,
+): number {
   let i = at;
   while (source[i] === ' ') i++;
   if (source[i] !== '{') {
@@ -308,7 +316,9 @@ function textToken(source: string, at: number, name: string, push: (t: string, v
   if (ordinal !== undefined) {
     push('num', ordinal);
     push('text', 'th');
-  } else if (/^[A-Za-z]'*$/.test(plain)) push('let', plain);
+  } else if (/^[-+]?\d[\d.,]*\s+[A-Za-z]+\.?$/.test(plain)) return -1;
+  else if (/^[A-Za-z]'*$/.test(plain))
+    push(afterValue && unitOf(plain) !== null && !/[\w]/.test(source[end + 1] ?? '') ? 'text' : 'let', plain);
   else if (/\\(?!text|mathrm|mbox|%)|\^|_/.test(content) || (/\d/.test(plain) && !/[A-Za-z]{2}/.test(plain)))
     return -1;
   else if (plain === '') return end + 1;

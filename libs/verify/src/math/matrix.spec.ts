@@ -40,4 +40,9 @@ describe('matrices and vectors in all their delimiters', () => {
       ['\\begin{pmatrix}1\\\\2\\end{pmatrix}', '(1,3)'],
     ]);
   });
+
+  it('are also written as a binomial where the other answer is a column', () => {
+    same([['\\begin{pmatrix} 2 \\\\ -1 \\end{pmatrix}', '\\binom{2}{-1}']]);
+    different([['\\begin{pmatrix} 2 \\\\ -1 \\end{pmatrix}', '\\binom{-1}{2}']]);
+  });
 });

@@ -85,7 +85,7 @@ const REMAINDER =
   /^(\d{1,30})\s*(?:\\[ ,;]|~|,|with|and|a|\s)*(?:\\(?:text|mathrm)\s*\{)?\s*(?:with\s+)?(?:a\s+)?(?:R|r|remainder|rem\.?)\s*(?:of\s*)?\}?(?:\\[ ,;]|~|\s)*(\d{1,30})$/;
 
 const IN_BASE =
-  /^\(?\s*(?:\\(?:text|mathrm|texttt)\{)?([0-9A-Za-z]+)\}?\s*\)?\s*(?:\\(?:text|mathrm)\{\s*)?(?:,?\s*in\s+)?\(?\s*base[-\s~]*(\d{1,2}|[a-z]+)\s*\)?\s*\}?$/i;
+  /^\(?\s*(?:\\(?:text|mathrm|texttt)\{)?([0-9A-Za-z]+)\}?\s*\)?\s*(?:\\(?:text|mathrm)\{\s*)?(?:,?\s*in\s+)?\(?\s*base[-\s~}]*(\d{1,2}|[a-z]+)\s*\)?\s*\}?$/i;
 
 /** `2A_{16}`, `0x2A`, "101 base 2": digits beyond 9 are letters, which the grammar reads as variables. */
 function wholeBased(text: string): Node | null {

@@ -33,4 +33,20 @@ describe('words behind a value', () => {
       ],
     ]);
   });
+
+  it('may be in brackets, a base, a range or another result', () => {
+    correct([
+      ['36', 'Answer: 36 (thirty-six)'],
+      ['36', '\\boxed{\\text{36 cm}}'],
+      ['43', '\\boxed{61\\text{ base }7}'],
+      ['1.2 \\times 10^{-5}', '1.2\\cdot10^{-5}\\text{ m}'],
+      ['n = 2^k, k \\ge 1', 'n=2^k \\text{ for } k \\ge 1'],
+    ]);
+    incorrect([
+      ['36', '\\boxed{36\\sim37}'],
+      ['36', '\\boxed{36\\text{--}37}'],
+      ['36', '\\boxed{36\\text{ base }7}'],
+      ['36', '\\boxed{"36" is what the key says but I get 35}'],
+    ]);
+  });
 });
