@@ -67,7 +67,7 @@ export function createSession(model: Uint8Array, settings: SessionSettings): Ses
     // Planned memory lies beside what the first run took and doubles the peak; an arena never gives back, and what
     // attention's blocks of growing size leave in it fits none of the next.
     enableMemPattern: false,
-    enableCpuMemArena: process.env.ARENA === '1',
+    enableCpuMemArena: false,
     ...(settings.profile !== undefined && { enableProfiling: true, profileFilePrefix: settings.profile }),
     ...(settings.weights && {
       externalData: [...settings.weights].map(([path, data]) => ({ path, data })),

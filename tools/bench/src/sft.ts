@@ -1,8 +1,8 @@
 /**
- * node sft.js [--steps=12]
+ * node sft.js [--steps=12] [--rows=2] [--length=1024]
  *
  * The whole training loop (reading, tokenizing, packing, updates, logging) as a share of the bare update on the same
- * batches, on a decoder of 23 million parameters with rows of 1,024 tokens; beside TRL's SFTTrainer on the same rows,
+ * batches, on a decoder of 23 million parameters; beside TRL's SFTTrainer on the same rows,
  * model shape and tokenizer where LONGHAND_TORCH_PYTHON names a Python that has it.
  */
 import { execFileSync } from 'node:child_process';
@@ -25,10 +25,16 @@ import {
 import type * as tf from '@tensorflow/tfjs-core';
 import { TRL_PROGRAM } from './sft-trl.ts';
 
-const { values: flags } = parseArgs({ options: { steps: { type: 'string', default: '12' } } });
+const { values: flags } = parseArgs({
+  options: {
+    steps: { type: 'string', default: '12' },
+    rows: { type: 'string', default: '2' },
+    length: { type: 'string', default: '1024' },
+  },
+});
 const steps = Number(flags.steps);
-const ROWS = 2;
-const LENGTH = 1024;
+const ROWS = Number(flags.rows);
+const LENGTH = Number(flags.length);
 /** Conversations to pack: enough for rows to be filled as a data set fills them. */
 const TRACES = 1000;
 /** Updates at the front that are not counted: compilation, first allocations. */
