@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { preparePublish, publishPrepared } from '@longhand/curation';
+import type { PublishProgress } from '@longhand/hub';
 import { UserError } from '@longhand/records';
 
 interface Flags {
@@ -58,8 +59,9 @@ async function run(flags: Flags): Promise<void> {
       `${String(plan.files.length - plan.send.length)} there already, ${String(plan.remove.length)} to remove`,
   );
   if (flags.dryRun) return;
-  const onProgress = everyTwoSeconds(({ files, of, path }: { files: number; of: number; path: string }) => {
-    console.error(`${String(files)} of ${String(of)} files sent (${path})`);
+  const onProgress = everyTwoSeconds(({ files, ofFiles, bytes, ofBytes, path }: PublishProgress) => {
+    const sent = `${bytes.toLocaleString('en')} of ${ofBytes.toLocaleString('en')} bytes`;
+    console.error(`${sent} sent, ${String(files)} of ${String(ofFiles)} files (${path})`);
   });
   const done = await publishPrepared(prepared, { private: flags.private, onProgress, onNotice });
   console.log(

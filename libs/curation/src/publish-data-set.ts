@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Hub, LocalFile, Published, PublishPlan, RemoteState } from '@longhand/hub';
+import type { Hub, LocalFile, Published, PublishOptions, PublishPlan, RemoteState } from '@longhand/hub';
 import { manifestSchema, UserError, type Manifest } from '@longhand/records';
 import { cardForRepo } from './card-use.ts';
 import { openDataSet } from './data-set-files.ts';
@@ -57,11 +57,7 @@ export async function preparePublish(request: PublishRequest): Promise<PreparedP
 /** Does what was prepared. Called again after an interruption, it goes on. */
 export async function publishPrepared(
   { hub, plan, manifest }: PreparedPublish,
-  options: {
-    private?: boolean;
-    onProgress?: (progress: { files: number; of: number; path: string }) => void;
-    onNotice?: (line: string) => void;
-  } = {},
+  options: Pick<PublishOptions, 'private' | 'onProgress' | 'onNotice'> = {},
 ): Promise<Published> {
   if (plan === null) throw new Error('a data set that is not sound is not published');
   const rows = Object.values(manifest.splits).reduce((sum, n) => sum + n, 0);

@@ -5,7 +5,7 @@ export { downloadFile } from './download.ts';
 export { findHubData, type HubData, type HubDataQuery } from './hub-data.ts';
 export { openHub, type Hub, type HubOptions } from './hub.ts';
 export { ensureParquetFooter, openPartialFile, type ByteRange, type PartialFile } from './partial-file.ts';
-export { publish, type Published, type PublishOptions } from './publish.ts';
+export { publish, type Published, type PublishOptions, type PublishProgress } from './publish.ts';
 export {
   isSame,
   planPublish,

@@ -2,7 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openHub, planPublish, publish, remoteState, type LocalFile } from './index.ts';
+import {
+  openHub,
+  planPublish,
+  publish,
+  remoteState,
+  type LocalFile,
+  type PublishOptions,
+  type PublishProgress,
+} from './index.ts';
 import { startHubServer, type Fault, type HubServer } from './testing/index.ts';
 
 let folder: string;
@@ -41,7 +49,7 @@ function version(shards: number, bytes = 20_000): LocalFile[] {
   return [...files, { path: 'manifest.json', content, size: content.length, sha256 }];
 }
 
-async function publishAll(files: LocalFile[], options: { filesPerCommit?: number } = {}) {
+async function publishAll(files: LocalFile[], options: Partial<PublishOptions> = {}) {
   const here = hub();
   const plan = planPublish('tests/out', await remoteState(here, 'tests/out'), files, (path) =>
     path.startsWith('data/'),
@@ -78,6 +86,19 @@ describe('publishing', () => {
     expect(changed).toBe(true);
     expect(server.store.find('dataset', 'tests/out')!.private).toBe(true);
     expect(history()).toEqual([{}, shown(files)]);
+  });
+
+  it.each([50, 2])('tells the bytes that have arrived, %d files a commit', async (filesPerCommit) => {
+    const files = version(5);
+    const told: PublishProgress[] = [];
+    await publishAll(files, { filesPerCommit, onProgress: (progress) => told.push(progress) });
+    const ofBytes = files.reduce((sum, { size }) => sum + size, 0);
+    const bytes = told.map((each) => each.bytes);
+    expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));
+    expect(told[0]!.bytes).toBeLessThan(ofBytes);
+    // The manifest is no file of its own for the client: it goes within the commit.
+    expect(told.at(-1)).toMatchObject({ ofBytes, ofFiles: 6 });
+    expect(told.at(-1)!.bytes).toBeGreaterThanOrEqual(5 * 20_000);
   });
 
   it('sends nothing again: the same data set is no commit, a new one only what is new', async () => {

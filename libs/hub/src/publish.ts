@@ -14,9 +14,18 @@ export interface PublishOptions {
   private?: boolean;
   /** Files of a commit at most, 50 by default: the Hub's own advice. */
   filesPerCommit?: number;
-  /** Called as files arrive. */
-  onProgress?: (progress: { files: number; of: number; path: string }) => void;
+  /** Called as files arrive, whole or in part. */
+  onProgress?: (progress: PublishProgress) => void;
   onNotice?: (line: string) => void;
+}
+
+/** What has arrived of what is to be sent; `path` is the file of which something just did. */
+export interface PublishProgress {
+  files: number;
+  ofFiles: number;
+  bytes: number;
+  ofBytes: number;
+  path: string;
 }
 
 /** `commit` of `main` after the publish; `changed` is false where it held all of it before. */
@@ -94,15 +103,15 @@ async function stage(
   }
   const staged = await filesOn(hub, plan.repo, branch);
   const missing = plan.send.filter((file) => !isSame(file, staged.get(file.path)));
-  let files = plan.send.length - missing.length;
+  const arrived = arrivals(plan, options);
+  for (const { path } of plan.send.filter((file) => !missing.includes(file))) arrived(path, 1);
+  const files = plan.send.length - missing.length;
   if (files > 0) options.onNotice?.(`${files} of ${plan.send.length} files were sent before`);
   for (let at = 0; at < missing.length; at += limit) {
     const chunk = missing.slice(at, at + limit);
     const title = `${options.title}: files ${at + 1} to ${at + chunk.length} of ${missing.length}`;
     await withRetries(hub, plan.repo, options, () =>
-      sendCommit(hub, plan.repo, branch, title, chunk, [], undefined, (path) => {
-        options.onProgress?.({ files: ++files, of: plan.send.length, path });
-      }),
+      sendCommit(hub, plan.repo, branch, title, chunk, [], undefined, arrived),
     );
   }
   return missing.length === 0 ? staged : filesOn(hub, plan.repo, branch);
@@ -129,7 +138,7 @@ async function commitOnce(
   options: PublishOptions,
 ): Promise<string> {
   const { title } = options;
-  let files = 0;
+  const arrived = arrivals(plan, options);
   return withRetries(
     hub,
     plan.repo,
@@ -143,10 +152,7 @@ async function commitOnce(
             held,
             remove: plan.remove,
           })
-        : sendCommit(hub, plan.repo, 'main', title, plan.send, plan.remove, head, (path) => {
-            files = Math.min(files + 1, plan.send.length);
-            options.onProgress?.({ files, of: plan.send.length, path });
-          }),
+        : sendCommit(hub, plan.repo, 'main', title, plan.send, plan.remove, head, arrived),
     async () => {
       // An answer that was lost does not mean that the commit was: look before trying again.
       const now = await remoteState(hub, plan.repo);
@@ -198,7 +204,7 @@ async function sendCommit(
   files: readonly LocalFile[],
   remove: readonly string[],
   parentCommit: string | undefined,
-  onFile: (path: string) => void,
+  arrived: (path: string, share: number) => void,
 ): Promise<string> {
   const client = await import('@huggingface/hub');
   const operations: CommitOperation[] = [
@@ -218,7 +224,6 @@ async function sendCommit(
     operations,
     ...(parentCommit === undefined ? {} : { parentCommit }),
   });
-  const seen = new Set<string>();
   for (;;) {
     const step = await iterator.next();
     if (step.done === true) {
@@ -226,16 +231,25 @@ async function sendCommit(
       return step.value.commit.oid;
     }
     const event = step.value;
-    if (
-      event.event === 'fileProgress' &&
-      event.state === 'uploading' &&
-      event.progress === 1 &&
-      !seen.has(event.path)
-    ) {
-      seen.add(event.path);
-      onFile(event.path);
-    }
+    if (event.event === 'fileProgress' && event.state === 'uploading') arrived(event.path, event.progress);
   }
+}
+
+/** Adds up what arrives, where a commit that is tried again sends nothing twice. */
+function arrivals(
+  { send }: PublishPlan,
+  { onProgress }: PublishOptions,
+): (path: string, share: number) => void {
+  const sizes = new Map(send.map(({ path, size }) => [path, size]));
+  const shares = new Map<string, number>();
+  const ofBytes = send.reduce((sum, { size }) => sum + size, 0);
+  return (path, share) => {
+    if (share <= (shares.get(path) ?? 0)) return;
+    shares.set(path, share);
+    const bytes = [...shares].reduce((sum, [each, part]) => sum + part * (sizes.get(each) ?? 0), 0);
+    const files = [...shares.values()].filter((part) => part === 1).length;
+    onProgress?.({ files, ofFiles: send.length, bytes: Math.round(bytes), ofBytes, path });
+  };
 }
 
 /** Lets no commit pass that names a file with another hash than was planned: it changed on the disk meanwhile. */
