@@ -1,4 +1,5 @@
 import { lastBoxes } from './boxed.ts';
+import { verify } from '../verify.ts';
 import { choiceLetter } from './choice-letter.ts';
 import { conclusion } from './conclusion.ts';
 import { extractAnswer } from './extract-answer.ts';
@@ -104,5 +105,15 @@ describe('a calculation in rows', () => {
     expect(conclusion('x^2 &= 36 \\\\ x &= 6')).toBe('x  = 6');
     for (const whole of ['x &= 1 \\\\ y &= 2', '\\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}'])
       expect(conclusion(whole)).toBe(whole);
+  });
+});
+
+describe('maths in a row', () => {
+  it('is one list where the gold answer is that list, else its last part is the answer', () => {
+    const response = 'The solutions are $x = -2$ and $x = \\frac{3}{2}$.';
+    expect(verify({ gold: '\\left\\{-2, \\frac{3}{2}\\right\\}', prediction: response }).verdict).toBe(
+      'correct',
+    );
+    expect(found('Since $a = 2$ and $b = 3$')).toEqual(['b = 3', 'math']);
   });
 });

@@ -9,7 +9,7 @@ import { extractChoice } from './choice-letter.ts';
 import { conclusion } from './conclusion.ts';
 import { finalText } from './final-text.ts';
 import { lastIndex } from './last-index.ts';
-import { mathSpans, TAIL, withoutDelimiters } from './math-spans.ts';
+import { lastList, mathSpans, TAIL, withoutDelimiters } from './math-spans.ts';
 import { lastNumber } from './number-words.ts';
 import { withoutReason, withoutRuledOut } from './without-reason.ts';
 
@@ -17,6 +17,8 @@ import { withoutReason, withoutRuledOut } from './without-reason.ts';
 export interface Candidate {
   text: string;
   from: AnswerSource;
+  /** Several maths in a row as one list, which only counts where the gold answer is that list. */
+  list?: true;
 }
 
 /** The answer of a response, or why it has none. */
@@ -91,14 +93,17 @@ function wholeAnswer(text: string): Candidate | null {
   const phrase = answerPhrase(text);
   const stated = phrase === null ? null : statedAnswer(phrase.content);
   if (stated !== null) return { text: stated, from: 'phrase' };
-  const trimmed = text.trim();
+  const trimmed = text.trim().replace(LABEL, '');
   return trimmed.length <= 4000 && isBare(trimmed) && onlyMathWords(trimmed)
     ? { text: conclusion(withoutDelimiters(trimmed)), from: 'text' }
     : null;
 }
 
+/** "Vertex: (-2, 5)": what a lone answer is, before it. */
+const LABEL = /^(?!.*\n)[A-Za-z][A-Za-z ]{1,30}:\s+(?=[([\\$]|-?\d[\d.,/]*\s*$)/;
+
 function found(candidates: readonly Candidate[]): Extraction {
-  const first = candidates[0];
+  const first = candidates.find(({ list }) => list !== true);
   return { text: first?.text ?? null, from: first?.from ?? null, missing: '', candidates };
 }
 
@@ -177,6 +182,8 @@ function unmarkedAnswers(text: string, whole: Candidate | null): Candidate[] {
   const candidates: Candidate[] = whole === null ? [] : [whole];
   const told = withoutRuledOut(text.slice(-TAIL));
   const spans = mathSpans(told);
+  const list = lastList(told);
+  if (list !== null) candidates.push({ text: list, from: 'math', list: true });
   for (const span of spans.slice(-4).reverse()) candidates.push({ text: conclusion(span), from: 'math' });
   const number = lastNumber(told);
   if (number !== null) candidates.push({ text: number, from: 'number' });

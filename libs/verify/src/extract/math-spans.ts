@@ -14,6 +14,21 @@ export function mathSpans(text: string): string[] {
   return spans;
 }
 
+/** What the maths at the end of a text lists, `$x = 2$ and $x = 3$`, as one text; null where the last stands alone. */
+export function lastList(text: string): string | null {
+  const found = [...text.slice(-TAIL).matchAll(SPAN)].slice(-6);
+  let first = found.length - 1;
+  for (; first > 0; first--) {
+    const [before, after] = [found[first - 1]!, found[first]!];
+    const gap = text.slice(-TAIL).slice(before.index + before[0].length, after.index);
+    if (!/^\s*(?:,|;|,?\s*(?:and|or))\s*$/.test(gap)) break;
+  }
+  const listed = found
+    .slice(first)
+    .map((match) => (match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[6] ?? '').trim());
+  return listed.length < 2 || listed.includes('') ? null : listed.join(', ');
+}
+
 /** The text without its maths delimiters, so that `$1$ and $2$` reads as one list. */
 export function withoutDelimiters(text: string): string {
   return text.replaceAll(/\\\(|\\\)|\\\[(?!\d*(?:pt|em|ex|mm|cm)\])|\\\]|(?<!\\)\$/g, ' ').trim();

@@ -38,6 +38,7 @@ export function verifyMath(gold: string, prediction: string, options: VerifyOpti
       extractedFrom: candidate.from,
       verifier: VERIFIER,
     };
+    if (candidate.list === true && verdict !== 'correct') continue;
     // Where nothing marks the answer, what cannot be the answer is passed over: a formula where a number is asked.
     if (judgement.otherKind !== true || (candidate.from === 'text' && judgement.unread !== true))
       return verification;
@@ -53,8 +54,10 @@ export function verifyMath(gold: string, prediction: string, options: VerifyOpti
 /** The best candidate first; the others are only asked for when it is passed over. */
 function* inTurn(extraction: Extraction): Generator<Candidate> {
   const { text, from } = extraction;
+  const list = from === 'math' && extraction.candidates[0]?.list === true ? extraction.candidates[0] : null;
+  if (list !== null) yield list;
   if (text !== null && from !== null) yield { text, from };
-  yield* extraction.candidates.slice(1);
+  yield* extraction.candidates.slice(list === null ? 1 : 2);
 }
 
 /** The answer in a gold field: what is boxed, what follows `####`, or all of it. */

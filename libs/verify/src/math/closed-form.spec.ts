@@ -1,4 +1,4 @@
-import { different, same } from '../spec-support/verdict-tables.ts';
+import { different, same, verdict } from '../spec-support/verdict-tables.ts';
 
 describe('sums, integrals and counting expressions', () => {
   it('are the same', () => {
@@ -49,5 +49,21 @@ describe('sums, integrals and counting expressions', () => {
       ['1/3', '\\int_0^1 x dx'],
       ['\\binom{n}{k}', '\\binom{n-1}{k}'],
     ]);
+  });
+
+  it('sums, limits and integrals are the same under another name of their bound variable', () => {
+    same([
+      [
+        '\\sum_{n=0}^{\\infty} \\frac{(-1)^n x^{2n+1}}{(2n+1)!}',
+        '\\sum_{k=0}^{\\infty} (-1)^k\\frac{x^{2k+1}}{(2k+1)!}',
+      ],
+      ['\\lim_{x\\to0}\\frac{\\sin x}{x}', '\\lim_{t\\to 0}\\frac{\\sin t}{t}'],
+    ]);
+    expect(
+      verdict(
+        '\\sum_{n=0}^{\\infty} \\frac{(-1)^n x^{2n+1}}{(2n+1)!}',
+        '\\sum_{k=1}^{\\infty} (-1)^k\\frac{x^{2k+1}}{(2k+1)!}',
+      ),
+    ).not.toBe('correct');
   });
 });

@@ -7,6 +7,7 @@ import { compareWords, lettersOf, wordsAsNumber } from './compare-text.ts';
 import { compareCongruences } from './congruence.ts';
 import { spend } from './budget.ts';
 import { all, type Comparison, type Context, differs, same } from './comparison.ts';
+import { hasDots, listedOut } from './ellipsis.ts';
 import { matrixEntries } from './matrix.ts';
 import { children, int, type ListNode, type Node, some } from './node.ts';
 import { unitVector } from './unit-vectors.ts';
@@ -69,12 +70,20 @@ export function compareNodes(goldNode: Node, predictionNode: Node, context: Cont
 function plain(node: Node): Node {
   if (node.k === 'list' && node.xs.length === 1 && (node.open === '' || node.open === '['))
     return plain(node.xs[0]!);
+  if (node.k === 'list' && hasDots(node)) return listedOut(node);
+  // `\{(1,2)\}`: the one solution of a system.
+  if (node.k === 'list' && node.open === '{' && node.xs.length === 1 && isTuple(node.xs[0]!))
+    return node.xs[0]!;
   // A system of equations in braces is the list of them.
   if (node.k === 'cases' && node.rows.every((row) => row.length === 1))
     return { k: 'list', open: '', close: '', xs: node.rows.flat(), separator: ',' };
   if (node.k === 'unit' && node.x.k === 'text') return { k: 'text', text: `${node.x.text} ${node.unit}` };
   if (node.k === 'sym') return segment(node.name) ?? node;
   return wordsAsNumber(node);
+}
+
+function isTuple(node: Node): boolean {
+  return node.k === 'list' && node.open === '(' && node.close === ')' && node.xs.length > 1;
 }
 
 /** `\overline{AB}` is the segment that is also called `AB`. */

@@ -228,4 +228,18 @@ describe('quantities, money, times, days and angles', () => {
   it('do not answer the gold answer', () => {
     incorrect([['March 5', '5']]);
   });
+
+  it('temperatures by their scale; rounded angles by an inverse function', () => {
+    same([
+      ['25^\\circ\\text{C}', '25'],
+      ['25^\\circ\\text{C}', '25°C'],
+      ['25^\\circ\\text{C}', '25^{\\circ}C'],
+    ]);
+    different([['25^\\circ\\text{C}', '25^\\circ\\text{F}']]);
+    correct([['70.5^\\circ', '\\arccos\\left(\\frac{1}{3}\\right)']]);
+    incorrect([
+      ['70.6^\\circ', '\\arccos\\left(\\frac{1}{3}\\right)'],
+      ['\\arccos\\left(\\frac{1}{3}\\right)', '70.5^\\circ'],
+    ]);
+  });
 });

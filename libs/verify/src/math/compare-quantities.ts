@@ -2,7 +2,7 @@ import { type Comparison, type Context, differs, same } from './comparison.ts';
 import { compareClocks } from './clock.ts';
 import { compareNodes } from './compare-nodes.ts';
 import { compareScalars } from './compare-scalars.ts';
-import { int, mul, type Node, num, symbols } from './node.ts';
+import { divide, int, mul, type Node, num, PI, some, symbols } from './node.ts';
 import { HUNDREDTH } from './rational.ts';
 import { namesOtherValue, saysOtherwise } from './remark-words.ts';
 import { readUnit, type Unit } from './units.ts';
@@ -53,6 +53,11 @@ export function compareQuantities(gold: Node, prediction: Node, context: Context
     if (direct.result === 'equal' && !(g.unit?.dimension === 'rad1' || p.unit?.dimension === 'rad1'))
       return direct;
     if (g.mark === 'degree' && p.mark === 'degree') return direct;
+    // A rounded angle, and the exact one by an inverse function.
+    if (g.mark === 'degree' && p.mark === 'none' && some(p.value, isInverse)) {
+      const inDegrees = compareScalars(g.value, mul(p.value, int(180), divide(int(1), PI)), context);
+      if (inDegrees.result === 'equal') return inDegrees;
+    }
     return compareScalars(
       g.mark === 'degree' ? { k: 'degree', x: g.value } : g.value,
       p.mark === 'degree' ? { k: 'degree', x: p.value } : p.value,
@@ -86,6 +91,14 @@ function quantity(node: Node): Quantity {
   const unit = readUnit(node.unit);
   if (unit?.dimension === '%1' || /^(?:%|percent|pct)\b/i.test(node.unit))
     return { value: node.x, mark: 'percent', unit: null, words: node.unit };
+  const scale = /^°\s*([CF])$/.exec(node.unit)?.[1];
+  if (scale !== undefined)
+    return {
+      value: node.x,
+      mark: 'unit',
+      unit: { dimension: scale, factor: { n: 1n, d: 1n } },
+      words: node.unit,
+    };
   if (unit?.dimension === 'deg1' || node.unit.startsWith('°'))
     return {
       value: node.x,
@@ -103,6 +116,10 @@ function primed(q: Quantity, angle: boolean): Quantity {
   if (angle)
     return { ...q, value: mul(num({ n: 1n, d: parts }), q.value), mark: 'degree', unit: readUnit('deg') };
   return { ...q, unit: readUnit(q.words === "'" ? 'feet' : 'inches') };
+}
+
+function isInverse(node: Node): boolean {
+  return node.k === 'fn' && /^a(?:sin|cos|tan|cot|sec|csc)$/.test(node.name);
 }
 
 function isAngle(q: Quantity): boolean {

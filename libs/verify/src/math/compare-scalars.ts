@@ -4,7 +4,7 @@ import { hasDots, withoutDots } from './ellipsis.ts';
 import { inClosedForm, isUnfinishedIn } from './closed-form.ts';
 import { equalValues } from './equal-values.ts';
 import { atIntegers, hasPi, withSameParameter } from './integer-parameter.ts';
-import { type Node, symbols } from './node.ts';
+import { type Node, sym, symbols } from './node.ts';
 import { infinity } from './real-set.ts';
 import { constantRational } from './evaluate.ts';
 import { HEIGHT_MARGIN, towerHeight } from './tower.ts';
@@ -32,6 +32,8 @@ export function compareScalars(gold: Node, prediction: Node, context: Context): 
   }
   const unfinished = isUnfinishedIn(gold) || isUnfinishedIn(prediction);
   if (unfinished) {
+    const parts = sameParts(gold, prediction, context);
+    if (parts) return same('the same, with another name for a bound variable');
     const [left, right] = [inClosedForm(gold, context.budget), inClosedForm(prediction, context.budget)];
     if (left !== gold || right !== prediction) {
       if (!isUnfinishedIn(left) && !isUnfinishedIn(right)) return compareScalars(left, right, context);
@@ -81,6 +83,27 @@ function integrationConstant(prediction: Node, wanted: ReadonlySet<string>): Nod
   if (prediction.k !== 'add' || !wanted.has('C') || symbols(prediction).has('C')) return null;
   const constant = prediction.xs.find((x) => x.k === 'sym' && /^[cK]$/.test(x.name) && !wanted.has(x.name));
   return constant?.k === 'sym' ? rename(prediction, constant.name, 'C') : null;
+}
+
+/** Whether two sums, limits or integrals agree in every part, when their bound variables have one name. */
+function sameParts(gold: Node, prediction: Node, context: Context): boolean {
+  const [g, p] = [binding(gold), binding(prediction)];
+  if (g === null || p?.kind !== g.kind || g.parts.length !== p.parts.length) return false;
+  return g.parts.every(
+    (part, i) => equalValues(part, rename(p.parts[i]!, p.variable, g.variable), context.budget) === 'equal',
+  );
+}
+
+/** What an infinite sum, a limit or an integral is made of; null for anything else. */
+function binding(node: Node): { kind: string; variable: string; parts: readonly Node[] } | null {
+  if (node.k === 'big') {
+    const ends = [node.lower, node.upper].map((end) => (infinity(end) > 0 ? sym('…end') : end));
+    return { kind: node.op, variable: node.variable, parts: [...ends, node.body] };
+  }
+  if (node.k !== 'call' || (node.name !== 'limit' && node.name !== 'integral')) return null;
+  const [body, name, ...ends] = node.xs;
+  if (body === undefined || name?.k !== 'sym' || ends.some((end) => infinity(end) !== 0)) return null;
+  return { kind: `${node.name} ${ends.length}`, variable: name.name, parts: [...ends, body] };
 }
 
 /** Whether a node has several values or none: a list, a matrix, a set, a relation, words. */

@@ -24,4 +24,12 @@ describe('sums and products with dots', () => {
     expect(verdict('a_1+a_2+\\cdots+a_n', 'a_1 + a_2 + \\dots + a_n')).toBe('correct');
     expect(verdict('2+3+5+7+\\cdots+97', '1060')).toBe('unverifiable');
   });
+
+  it('in lists of whole numbers stand for the numbers between', () => {
+    same([
+      ['\\{1, \\ldots, 10\\}', '\\{1, 2, \\ldots, 10\\}'],
+      ['2, 4, \\ldots, 10', '2,4,6,8,10'],
+    ]);
+    different([['\\{1, 2, \\ldots, 10\\}', '\\{1, 2, \\ldots, 11\\}']]);
+  });
 });

@@ -1,7 +1,21 @@
 import type { Budget } from './budget.ts';
 import { equalValues } from './equal-values.ts';
 import { constantRational } from './evaluate.ts';
-import { add, children, divide, fn, int, mul, neg, type Node, pow, some, sym, symbols } from './node.ts';
+import {
+  add,
+  children,
+  divide,
+  fn,
+  int,
+  type ListNode,
+  mul,
+  neg,
+  type Node,
+  pow,
+  some,
+  sym,
+  symbols,
+} from './node.ts';
 import { substitute } from './substitute.ts';
 
 const DOTS = '…';
@@ -27,6 +41,24 @@ export function withoutDots(node: Node, budget: Budget): Node {
     if (part.k === 'mul') return filledProduct(flatFactors(part), budget);
     return null;
   });
+}
+
+const LONGEST = 200;
+
+/** `1, 2, \ldots, 10` with all its members, where they are whole numbers in equal steps; any other list as it is. */
+export function listedOut(list: ListNode): ListNode {
+  const at = list.xs.findIndex(isDots);
+  const numbers = list.xs
+    .filter((_, i) => i !== at)
+    .map((x) => (x.k === 'num' && x.v.d === 1n ? x.v.n : null));
+  if (at < 1 || at !== list.xs.length - 2 || numbers.includes(null)) return list;
+  const lead = numbers.slice(0, at) as bigint[];
+  const last = numbers[at]!;
+  const step = lead.length > 1 ? lead[1]! - lead[0]! : last > lead[0]! ? 1n : -1n;
+  if (step === 0n || lead.some((x, i) => i > 0 && x - lead[i - 1]! !== step)) return list;
+  const count = (last - lead[0]!) / step + 1n;
+  if ((last - lead[0]!) % step !== 0n || count < BigInt(lead.length) || count > LONGEST) return list;
+  return { ...list, xs: Array.from({ length: Number(count) }, (_, i) => int(lead[0]! + BigInt(i) * step)) };
 }
 
 function flatFactors(node: Node): readonly Node[] {

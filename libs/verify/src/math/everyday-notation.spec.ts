@@ -94,4 +94,19 @@ describe('answers as people write them', () => {
       ['\\frac{x^2}{2}+C', '\\frac{x^2}{2}+\\text{const}'],
     ]);
   });
+
+  it('says for which values a formula holds, and thousands by K', () => {
+    same([
+      ['2^{n}-1', '\\boxed{2^n-1 \\text{ for all } n\\ge1}'],
+      ['3\\frac{3}{8}', '3 and 3/8'],
+      ['18000', '\\boxed{\\$18\\text{K}}'],
+      ['\\text{6 and 8}', '6, 8'],
+      ['(-2, 5)', 'vertex: (-2, 5)'],
+      ['(-2, 5)', '\\{(-2,5)\\}'],
+    ]);
+    different([
+      ['12', '12 \\text{ for } n=3, 13 \\text{ for } n=4'],
+      ['\\{1,2\\}', '(1,2)'],
+    ]);
+  });
 });

@@ -9,6 +9,13 @@ const GROUPED =
 const INDIAN = /^[^\d,]{0,6}\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?(?!\d)[^\d,]*$/;
 /** `n = 2^k \text{ for } k \ge 1` */
 const CONDITION = /\\text\s*\{\s*,?\s*(?:for|where|with|when|if)(?:\s+(?:all|any|some|every|each))?\s*\}/g;
+/** `2^n - 1 \text{ for all } n \ge 1`: for which values of its variable a formula holds. */
+const DOMAIN =
+  /\s*,?\s*\\text\s*\{\s*,?\s*(?:for|where|with)(?:\s+(?:all|any|every|each))?\s*\}\s*[A-Za-z]\s*(?:\\geq?|>|\\in|\\neq?|≥|∈)(?![^]*[,;=])(?![^]*\\text)[^]*$/;
+/** "3 and 3/8" */
+const MIXED = /^(\d+) and (\d+)\/(\d+)$/;
+/** `\$18K` */
+const THOUSANDS = /^(\\\$\s*\d[\d.,]*)\s*(?:\\(?:text|mathrm)\s*\{)?\s*[Kk]\s*\}?$/;
 const BARE_WORDS = /(?<![\\A-Za-z])[A-Za-z]{2,}/g;
 const EVERYDAY = new Set(
   (
@@ -36,6 +43,12 @@ export function everydayNotations(text: string): string[] {
   if (GROUPED.test(text)) keep(text.replaceAll(/(\d)[.'’_](?=\d{3}(?!\d))/g, '$1').replace(',', '.'));
   if (text.endsWith(')')) keep(text.replace(/\s*\((?!.*\b(?:or|not|no|and)\b)[A-Za-z][A-Za-z -]{2,}\)$/, ''));
   if (text.includes('\\text')) keep(text.replaceAll(CONDITION, ', '));
+  const domain = DOMAIN.exec(text);
+  if (domain !== null) keep(text.slice(0, domain.index));
+  if (MIXED.test(text)) keep(text.replace(MIXED, '$1+\\frac{$2}{$3}'));
+  if (text.includes('$')) keep(text.replace(THOUSANDS, '$1\\text{ thousand}'));
+  const label = /^[A-Za-z][A-Za-z ]{1,30}:\s+(?=[-\d(\\[$])/.exec(text);
+  if (label !== null) keep(text.slice(label[0].length));
   if (INDIAN.test(text)) keep(text.replaceAll(',', ''));
   if (/\d\{,\}\d/.test(text)) keep(text.replaceAll(/(\d)\{,\}(?=\d)/g, '$1.'));
   if (text.includes('const'))

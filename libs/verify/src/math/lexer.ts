@@ -316,7 +316,7 @@ function textToken(
   if (ordinal !== undefined) {
     push('num', ordinal);
     push('text', 'th');
-  } else if (/^[-+]?\d[\d.,]*\s+[A-Za-z]+\.?$/.test(plain)) return -1;
+  } else if (/^[-+]?\d[\d.,]*\s+[A-Za-z]+\.?$/.test(plain) || LISTED.test(plain)) return -1;
   else if (/^[A-Za-z]'*$/.test(plain))
     push(afterValue && unitOf(plain) !== null && !/[\w]/.test(source[end + 1] ?? '') ? 'text' : 'let', plain);
   else if (/\\(?!text|mathrm|mbox|%)|\^|_/.test(content) || (/\d/.test(plain) && !/[A-Za-z]{2}/.test(plain)))
@@ -333,6 +333,9 @@ function textToken(
     );
   return end + 1;
 }
+
+/** "6 and 8" */
+const LISTED = /^-?\d[\d.]*(?:\s*(?:,|,?\s*(?:and|or)\b)\s*-?\d[\d.]*)+$/;
 
 const GREEK =
   /^(?:pi|theta|alpha|beta|gamma|lambda|mu|sigma|phi|omega|infty|infinity|inf|oo|sqrt|frac|cup|union|cap|times|pm|leq|geq|neq)$/;

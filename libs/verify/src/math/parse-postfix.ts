@@ -35,6 +35,9 @@ export function parseSuffixes(p: ParserState, base: Node): Node {
       p.at++;
       const second = take(p, "'");
       node = { k: 'unit', x: node, unit: second ? "''" : "'" };
+    } else if (node.k === 'degree' && (t === 'let' || t === 'text') && /^[CF]$/.test(v) && endsValue(p)) {
+      p.at++;
+      node = { k: 'unit', x: node.x, unit: `°${v}` };
     } else if (t === '%') {
       p.at++;
       node = { k: 'percent', x: node };
@@ -44,6 +47,11 @@ export function parseSuffixes(p: ParserState, base: Node): Node {
     } else break;
   }
   return node;
+}
+
+/** Whether nothing follows the next token that it could be multiplied with: `20^\circ C` is a temperature. */
+function endsValue(p: ParserState): boolean {
+  return /^(?:end|,|;|\)|\}|\]|=|<|>|and|or)$/.test(peek(p, 1).t);
 }
 
 function raised(p: ParserState, base: Node): Node {
