@@ -9,6 +9,7 @@ import { phrases } from './filters/phrases.ts';
 import { repetition } from './filters/repetition.ts';
 import { structureRates } from './filters/structure.ts';
 import { falseSteps } from './filters/step-audit.ts';
+import { rowPhrases } from './row-phrases.ts';
 import { thinkTags } from './think-tags.ts';
 import { tokenRange } from './token-range.ts';
 
@@ -67,6 +68,7 @@ class RowParts implements FilterRow {
   private split: Thinking | undefined;
   private span: Uint8Array | null | undefined;
   private spanTokens: number | null | undefined;
+  private places: Int32Array | undefined;
 
   constructor(input: FilterInput) {
     this.problem = input.problem;
@@ -79,6 +81,7 @@ class RowParts implements FilterRow {
     this.split = undefined;
     this.span = undefined;
     this.spanTokens = undefined;
+    this.places = undefined;
   }
 
   get thinking(): Thinking {
@@ -97,6 +100,10 @@ class RowParts implements FilterRow {
   get reasoningTokens(): number | null {
     if (this.spanTokens === undefined) this.spanTokens = this.countReasoning(this.reasoningBytes);
     return this.spanTokens;
+  }
+
+  get phrasePlaces(): Int32Array {
+    return (this.places ??= rowPhrases.places(this.bytes));
   }
 
   private countReasoning(span: Uint8Array | null): number | null {

@@ -25,6 +25,8 @@ export interface FilterRow extends Pick<
   /** The part of `bytes` between the think tags, and its tokens; null without reasoning. */
   readonly reasoningBytes: Uint8Array | null;
   readonly reasoningTokens: number | null;
+  /** Where phrases may begin in `bytes`: `places` of `rowPhrases`. */
+  readonly phrasePlaces: Int32Array;
 }
 
 /** Why a row is dropped: a reason for counting, and the figure or form that was seen. */

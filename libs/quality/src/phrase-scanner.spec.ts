@@ -5,7 +5,10 @@ const rules = {
   back: /\b(?:wait\b(?=[,.!?])|hold on\b|no,? (?:that|this)(?:'s| is) wrong|dead[- ]end|I (?:missed|forgot))/gi,
   goal: /\b(?:step \d+|(?:now|next),? we (?:need|have to)|case \d+\s*[:.)]|\d+ is [^\n.]{0,9}more)/gi,
 };
-const scan = phraseScanner(rules);
+const scanner = phraseScanner(rules);
+const scan = (bytes: Uint8Array, found: (name: string, start: number, end: number) => boolean) => {
+  scanner.find(bytes, scanner.places(bytes), ['back', 'goal'], {}, found);
+};
 
 function scanned(text: string): string[] {
   const bytes = Buffer.from(text);
@@ -46,6 +49,16 @@ describe('phraseScanner', () => {
     );
   });
 
+  it('finds the phrases of some rules in a part of a text', () => {
+    const bytes = Buffer.from('<think>Hold on. Step 2</think> now we need step 4');
+    const hits: string[] = [];
+    const part = { from: 7, to: 22 };
+    scanner.find(bytes, scanner.places(bytes), ['goal'], part, (name, start, end, text) => {
+      return hits.push(`${name} ${text.slice(start, end)}`) > 0;
+    });
+    expect(hits).toEqual(['goal Step 2']);
+  });
+
   it('stops where it is told to', () => {
     const hits: string[] = [];
     scan(Buffer.from('Hold on. Hold on.'), (name) => {
@@ -60,6 +73,12 @@ describe('beginnings', () => {
   it('follows groups, alternatives and what may be left out', () => {
     expect(beginnings('\\b(?:go(?:ing)? back|undo\\b|re-?do[.,]|(?:a|b)+c)').sort()).toEqual(
       ['go back', 'going back', 'undo', 're-do', 'redo', 'a', 'b'].sort(),
+    );
+  });
+
+  it('knows numbers', () => {
+    expect(beginnings('\\b(?:step \\d+|\\d+ is [^x]|\\d x)')).toEqual(
+      expect.arrayContaining(['step #', '# is ', '0 x', '9 x']),
     );
   });
 

@@ -10,30 +10,60 @@ import { int32At, kernels, placeTable, placeText, workAt } from './text-kernels.
  */
 export function phraseScanner<Name extends string>(
   rules: Readonly<Record<Name, RegExp>>,
-): (bytes: Uint8Array, found: (name: Name, start: number, end: number, text: string) => boolean) => void {
+): PhraseScanner<Name> {
   const names = Object.keys(rules) as Name[];
   const sticky = names.map((name) => new RegExp(rules[name].source, 'iy'));
   let tree: PlacedTree | undefined;
   const freeFrom = new Int32Array(names.length);
-  return (bytes, found) => {
-    // Made at the first text: it takes some hundredths of a second, and many runs have no use for it.
-    tree ??= placeTree(beginningsTree(names.map((name) => beginnings(rules[name].source))));
-    const places = findBeginnings(tree, bytes);
-    if (places.length === 0) return;
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    freeFrom.fill(0);
-    for (let i = 0; i < places.length; i += 2) {
-      const start = places[i]!;
-      for (let rule = 0, bits = places[i + 1]!; bits !== 0; rule++, bits >>>= 1) {
-        if ((bits & 1) === 0 || freeFrom[rule]! > start) continue;
-        const pattern = sticky[rule]!;
-        pattern.lastIndex = start;
-        if (!pattern.test(text)) continue;
-        freeFrom[rule] = Math.max(pattern.lastIndex, start + 1);
-        if (!found(names[rule]!, start, pattern.lastIndex, text)) return;
+  return {
+    places: (bytes) => {
+      // Made at the first text: it takes some hundredths of a second, and many runs have no use for it.
+      tree ??= placeTree(beginningsTree(names.map((name) => beginnings(rules[name].source))));
+      return findBeginnings(tree, bytes);
+    },
+    find: (bytes, places, wanted, { from = 0, to = bytes.length }, found) => {
+      const mask = names.reduce(
+        (bits, name, rule) => ((wanted as readonly Name[]).includes(name) ? bits | (1 << rule) : bits),
+        0,
+      );
+      // Rules that are not wanted are masked out.
+      const tell = found as (name: Name, start: number, end: number, text: string) => boolean;
+      let text = '';
+      freeFrom.fill(0);
+      for (let i = 0; i < places.length; i += 2) {
+        let bits = places[i + 1]! & mask;
+        const start = places[i]! - from;
+        if (bits === 0 || start < 0 || start >= to - from) continue;
+        if (text === '')
+          text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
+        for (let rule = 0; bits !== 0; rule++, bits >>>= 1) {
+          if ((bits & 1) === 0 || freeFrom[rule]! > start) continue;
+          const pattern = sticky[rule]!;
+          pattern.lastIndex = start;
+          if (!pattern.test(text)) continue;
+          freeFrom[rule] = Math.max(pattern.lastIndex, start + 1);
+          if (!tell(names[rule]!, start, pattern.lastIndex, text)) return;
+        }
       }
-    }
+    },
   };
+}
+
+/** Looks for phrases in two steps, so that many blocks share the first. */
+export interface PhraseScanner<Name extends string> {
+  /** Where a phrase may begin: pairs of a place in the text and the bits of its rules. */
+  places: (bytes: Uint8Array) => Int32Array;
+  /**
+   * Calls `found` for each phrase of the rules `wanted` in the bytes from `from` to `to`, whose text in Latin-1 it is
+   * given, until it says false.
+   */
+  find: <Wanted extends Name>(
+    bytes: Uint8Array,
+    places: Int32Array,
+    wanted: readonly Wanted[],
+    part: { from?: number; to?: number },
+    found: (name: Wanted, start: number, end: number, text: string) => boolean,
+  ) => void;
 }
 
 interface PlacedTree {
@@ -45,14 +75,13 @@ function placeTree({ next, ends }: Tree): PlacedTree {
   return { next: placeTable(next), ends: placeTable(ends) };
 }
 
-/** Where beginnings stand: pairs of a place in the text and the bits of its rules. */
 function findBeginnings({ next, ends }: PlacedTree, bytes: Uint8Array): Int32Array {
   classesAt ??= placeTable(classes);
   wordBytesAt ??= placeTable(wordBytes);
   const { text, end } = placeText(bytes);
   const at = workAt(end);
   const count = kernels.findBeginnings(classesAt, wordBytesAt, next, ends, classCount, text, end, at);
-  return int32At(at, 2 * count);
+  return int32At(at, 2 * count).slice();
 }
 
 let classesAt: number | undefined;
@@ -67,6 +96,9 @@ const classes = Uint8Array.from({ length: 256 }, (_, byte) => {
   const place = byte < 128 ? extra.indexOf(String.fromCharCode(byte)) : -1;
   return place < 0 ? 0 : 27 + place;
 });
+const digits = Array.from({ length: 10 }, (_, digit) => classes[digit + 48]!);
+/** Stands for one digit or more in a beginning. */
+const number = '#';
 /** 1 for letters, digits and `_`, as `\b` sees them. */
 const wordBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
   /\w/.test(String.fromCharCode(byte)) ? 1 : 0,
@@ -82,26 +114,37 @@ interface Tree {
 function beginningsTree(ofRules: readonly (readonly string[])[]): Tree {
   let next = new Uint16Array(classCount * 1024);
   const ends: number[] = [0];
-  for (const [rule, texts] of ofRules.entries()) {
-    for (const text of texts) {
-      let node = 0;
-      for (const sign of text) {
-        const byteClass = classes[sign.charCodeAt(0)]!;
-        let child = next[node * classCount + byteClass]!;
-        if (child === 0) {
-          child = ends.push(0) - 1;
-          if (child >= 2 ** 16) throw new RangeError('too many beginnings of phrases');
-          if ((child + 1) * classCount > next.length) next = doubled(next);
-          next[node * classCount + byteClass] = child;
-        }
-        node = child;
-        // A shorter beginning of the rule covers this one.
-        if ((ends[node]! & (1 << rule)) !== 0) break;
+  for (const [rule, text] of numbersFirst(ofRules)) {
+    let node = 0;
+    for (const sign of text) {
+      const ways = sign === number ? digits : [classes[sign.charCodeAt(0)]!];
+      const children = new Set(ways.map((way) => next[node * classCount + way]!));
+      let [child = 0] = children;
+      if (children.size > 1) throw new RangeError(`${text}: a digit and a number begin alike`);
+      if (child === 0) {
+        child = ends.push(0) - 1;
+        if (child >= 2 ** 16) throw new RangeError('too many beginnings of phrases');
+        if ((child + 1) * classCount > next.length) next = doubled(next);
+        for (const way of ways) next[node * classCount + way] = child;
+        // A number goes on with any digit.
+        if (sign === number) for (const way of digits) next[child * classCount + way] = child;
       }
-      ends[node]! |= 1 << rule;
+      node = child;
+      // A shorter beginning of the rule covers this one.
+      if ((ends[node]! & (1 << rule)) !== 0) break;
     }
+    ends[node]! |= 1 << rule;
   }
   return { next, ends: Uint32Array.from(ends) };
+}
+
+/** Beginnings with their rules, those with numbers first: a digit of another then goes the way of the numbers. */
+function numbersFirst(ofRules: readonly (readonly string[])[]): [rule: number, text: string][] {
+  const all = ofRules.flatMap((texts, rule) => texts.map((text): [number, string] => [rule, text]));
+  return [
+    ...all.filter(([, text]) => text.includes(number)),
+    ...all.filter(([, text]) => !text.includes(number)),
+  ];
 }
 
 function doubled(array: Uint16Array): Uint16Array<ArrayBuffer> {
@@ -115,7 +158,7 @@ const longest = 14;
 
 /**
  * The literal beginnings of what an expression matches, lower case: literals, groups, alternatives and `?` are
- * followed; anything else ends a beginning there. Throws where a beginning would be empty.
+ * followed, `#` is a number (`\\d+`); anything else ends a beginning there. Throws where a beginning would be empty.
  */
 export function beginnings(source: string): string[] {
   const parser = { source: source.replace(/^\\b/, ''), at: 0 };
@@ -160,6 +203,11 @@ function sequence(
     const before = open;
     const sign = source[parser.at]!;
     let after: string[] | null = null;
+    if (source.startsWith('\\d+', parser.at)) {
+      parser.at += 3;
+      open = open.map((text) => text + number);
+      continue;
+    }
     if (source.startsWith('(?:', parser.at)) {
       parser.at += 3;
       const inner = alternatives(parser, open, depth + 1);

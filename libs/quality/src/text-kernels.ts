@@ -8,6 +8,7 @@ interface TextKernels {
   repetition: (folded: number, text: number, end: number) => number;
   wordGrams: (kinds: number, text: number, end: number, words: number, grams: number) => number;
   fillSketch: (grams: number, count: number, size: number, sketch: number, rounds: number) => void;
+  numberedLines: (text: number, end: number) => number;
   equalityRuns: (inRun: number, text: number, end: number, found: number) => number;
   findBeginnings: (
     classes: number,

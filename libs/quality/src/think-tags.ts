@@ -1,11 +1,10 @@
-import { splitThinking } from '@longhand/records';
 import type { Filter, FilterSettings } from './filter.ts';
 
 /** Drops responses whose think tags are not one pair in order around some text. */
 export function thinkTags(setting: FilterSettings['think_tags']): Filter {
-  return ({ response }) => {
+  return ({ thinking }) => {
     if (setting === 'ignored') return null;
-    const { form, reasoning, final } = splitThinking(response);
+    const { form, reasoning, final } = thinking;
     if (form === 'none') {
       return setting === 'required'
         ? { reason: 'no_think_tags', detail: 'no <think> and no </think>' }

@@ -1,22 +1,23 @@
 import type { PhraseKind } from '@longhand/records';
 import type { Drop, Filter, FilterRow } from '../filter.ts';
-import { phraseScanner } from '../phrase-scanner.ts';
+import { rowPhrases } from '../row-phrases.ts';
+import { voiceRules } from './voice-rules.ts';
 
 /** Drops rows that hold a phrase of one of the kinds; the detail quotes it. */
 export function phrases(kinds: readonly PhraseKind[]): Filter {
-  const voices = kinds.filter((kind) => kind === 'identity' || kind === 'knowledge_cutoff');
-  const others = kinds.filter((kind) => kind !== 'identity' && kind !== 'knowledge_cutoff');
-  const scan = phraseScanner(Object.fromEntries(voices.map((kind) => [kind, rules[kind].pattern])));
-  const firstVoice = (bytes: Uint8Array): Drop[] => {
-    const heard: Drop[] = [];
-    scan(bytes, (reason, start, end, text) => {
+  const voices = kinds.filter((kind) => isVoice(kind));
+  const others = kinds.filter((kind) => !isVoice(kind));
+  const firstVoice = ({ bytes, phrasePlaces }: FilterRow): Drop | undefined => {
+    let heard: Drop | undefined;
+    rowPhrases.find(bytes, phrasePlaces, voices, {}, (reason, start, end, text) => {
       const words = text.slice(start, Math.min(end, start + 120)).replaceAll(/\s+/g, ' ');
-      return heard.push({ reason, detail: `"${words}"` }) === 0;
+      heard = { reason, detail: `"${words}"` };
+      return false;
     });
     return heard;
   };
   return (row) => {
-    const [heard] = voices.length > 0 ? firstVoice(row.bytes) : [];
+    const heard = voices.length > 0 ? firstVoice(row) : undefined;
     if (heard !== undefined) return heard;
     for (const kind of others) {
       const found = findPhrase(row, kind);
@@ -24,6 +25,12 @@ export function phrases(kinds: readonly PhraseKind[]): Filter {
     }
     return null;
   };
+}
+
+type Voice = keyof typeof voiceRules;
+
+function isVoice(kind: PhraseKind): kind is Voice {
+  return kind in voiceRules;
 }
 
 /** The first phrase of a kind in a row, as it stands there; null where there is none. */
@@ -59,13 +66,11 @@ interface Rule {
 const rules: Record<PhraseKind, Rule> = {
   identity: {
     where: 'response',
-    pattern:
-      /\b(?:as an? (?:AI|artificial intelligence|large language|language)(?: language)? (?:model|assistant)|I(?:'m| am) (?:an? (?:AI|large language model|language model)|ChatGPT|GPT-?\d|Claude|Gemini|Qwen|DeepSeek|QwQ|Llama)\b|(?:created|developed|trained|made) by (?:OpenAI|Anthropic|Alibaba(?: Cloud)?|DeepSeek|Google(?: DeepMind)?|Meta(?: AI)?|Mistral(?: AI)?)\b)/i,
+    pattern: voiceRules.identity,
   },
   knowledge_cutoff: {
     where: 'response',
-    pattern:
-      /\b(?:knowledge cut-?off\b|(?:as of|up to|until) my (?:last|latest|most recent) (?:update|training)\b|my training data (?:only )?(?:goes|extends|ends|includes)\b)/i,
+    pattern: voiceRules.knowledge_cutoff,
   },
   refusal: {
     where: 'start',
