@@ -84,6 +84,8 @@ describe('a statement', () => {
       'The answer is $12$, not $13$.',
       'The answer is $12$ or equivalently $24/2$.',
       'Final answer: 12, since 3 times 4 gives it.',
+      'The answer is $12$ (the other root $-3$ is rejected).',
+      'So $12$ (the other value, $-3$, is rejected).',
     ])
       expect([response, found(response)[0]?.trim()]).toEqual([response, '12']);
   });

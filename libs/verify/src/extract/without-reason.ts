@@ -2,10 +2,16 @@
 const REASON =
   /(?:^|[\s,;(–—-])(?:because|since|rather than|instead of|(?:and |but )?not(?! (?:exist|defined|possible|a real|real|an? |unique|enough|all|equal|differentiable|continuous))|or equivalently|equivalently|i\.e\.|that is,|which (?:is|equals|simplifies|gives|can be))(?![A-Za-z])/gi;
 
+/** A remark in brackets behind the answer: "`$5$` (the other root is rejected)". */
+const ASIDE =
+  /\s\((?:the|we|where|with|as|note|other|by|using|reject\w*|discard\w*|ignor\w*|which|so|after|from|taking)\b/gi;
+
 /** The statement up to its reason: `$12$` of "`$12$` because `$3 \cdot 4 = 12$` and not `$13$`". */
 export function withoutReason(statement: string): string {
   if (!/[A-Za-z]{3}/.test(statement)) return statement;
-  for (const match of statement.matchAll(REASON)) {
+  for (const match of [...statement.matchAll(REASON), ...statement.matchAll(ASIDE)].sort(
+    (a, b) => a.index - b.index,
+  )) {
     const before = statement.slice(0, match.index);
     if (isInMath(before)) continue;
     const kept = before.replace(/[\s,;:(–—-]+$/, '');
@@ -34,7 +40,10 @@ function isInMath(text: string): boolean {
 const RULED_OUT =
   /\b(?:not|isn't|isn’t|cannot be|can't be|never)\s+(?:equal to\s+|equal\s+|be\s+|the number\s+)?(?:\$[^$\n]{1,80}\$|\\\([^\n]{1,80}?\\\)|[-−]?\d[\d.,/]*\d|\d)/gi;
 
+const REJECTED = /\([^()\n]{0,200}\b(?:reject\w*|discard\w*|extraneous|invalid)\b[^()\n]{0,200}\)/gi;
+
 /** The text without the values that it says are not the answer: "the answer is not 5". */
 export function withoutRuledOut(text: string): string {
-  return /not\b|n['’]t\b|never/i.test(text) ? text.replaceAll(RULED_OUT, ' ') : text;
+  const told = /not\b|n['’]t\b|never/i.test(text) ? text.replaceAll(RULED_OUT, ' ') : text;
+  return /reject|discard|extraneous|invalid/i.test(told) ? told.replaceAll(REJECTED, ' ') : told;
 }

@@ -62,7 +62,8 @@ export function isName(node: Node): boolean {
       // `AB`, and `m \angle A`.
       return node.xs.every(
         (x, i) =>
-          x.k === 'sym' && (/^[A-Z]/.test(x.name) || (i === 0 && x.name === 'm' && node.xs.length > 1)),
+          x.k === 'sym' &&
+          (/^(?:[A-Z]|angle\{)/.test(x.name) || (i === 0 && x.name === 'm' && node.xs.length > 1)),
       );
     case 'fn':
       return node.name === 'abs' && isName(node.xs[0]!) && node.xs[0]!.k === 'mul';
@@ -96,9 +97,15 @@ export function nameKey(node: Node): string {
       return `${node.name}()`;
     case 'text':
       return `"${node.text.toLowerCase()}"`;
+    case 'mul':
+      // `\frac{dy}{dx}` is y', and `m\angle A` is the angle.
+      if (isDerivative(node)) return `${nameKey((node.xs[0] as Extract<Node, { k: 'mul' }>).xs[1]!)}'`;
+      return node.xs
+        .filter((x, i) => i > 0 || node.xs.length === 1 || !(x.k === 'sym' && x.name === 'm'))
+        .map(nameKey)
+        .join(' ');
     case 'list':
     case 'ratio':
-    case 'mul':
       return node.xs.map(nameKey).join(' ');
     case 'fn':
       return `${node.name}(${node.xs.map(nameKey).join(' ')})`;

@@ -1,4 +1,4 @@
-import { different, same } from '../spec-support/verdict-tables.ts';
+import { correct, different, incorrect, same } from '../spec-support/verdict-tables.ts';
 
 describe('equations and named values', () => {
   it('are the same', () => {
@@ -58,5 +58,32 @@ describe('equations and named values', () => {
       ['x=1,y=2', 'x=2,y=1'],
       ['x = 2k\\pi', 'x=\\pi n'],
     ]);
+  });
+
+  it('have names that are written in more than one way, and constants without names of their own', () => {
+    same([
+      ['\\angle ABC = 30^\\circ', 'm\\angle ABC = 30^\\circ'],
+      ["y' = -\\frac{x}{y}", '\\frac{dy}{dx} = -\\frac{x}{y}'],
+      ['f^{-1}(x) = \\frac{x-1}{2}', 'y = \\frac{x-1}{2}'],
+      ['y = Ce^{2x}', 'y = Ae^{2x}'],
+      ['y(t) = c_1 e^{t} + c_2 e^{-t}', 'y = C_1 e^{t} + C_2 e^{-t}'],
+      ['\\mathbb{Z}', 'the set of integers'],
+    ]);
+    different([
+      ['y = Ce^{2x}', 'y = xe^{2x}'],
+      ['y = C_1 e^{t} + C_2 e^{-t}', 'y = C_1 e^{t} + C_2 t e^{t}'],
+      ['f(x) = ax + b', 'f(x) = bx + a'],
+      ['\\mathbb{Z}', '\\text{all real numbers}'],
+    ]);
+  });
+
+  it('of a chain of equalities is what it comes to, though a part of it cannot be read', () => {
+    correct([
+      [
+        '\\frac{15}{4}',
+        '$\\int_1^2 f\\,dx = \\left[\\frac{x^4}{4}\\right]_1^2 = 4 - \\frac14 = \\frac{15}{4}$',
+      ],
+    ]);
+    incorrect([['4', '$\\left[\\frac{x^4}{4}\\right]_1^2 = 4 - \\frac14 = \\frac{15}{4}$']]);
   });
 });

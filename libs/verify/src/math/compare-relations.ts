@@ -2,7 +2,7 @@ import { type Assignment, assignment, nameKey } from './assignment.ts';
 import { compareNodes } from './compare-nodes.ts';
 import { type Comparison, type Context, differs, same, unsure } from './comparison.ts';
 import { constantRational } from './evaluate.ts';
-import { withSameParameter } from './integer-parameter.ts';
+import { withSameConstants, withSameParameter } from './integer-parameter.ts';
 import { add, neg, type Node, type RelationNode, symbols } from './node.ts';
 import { proportional } from './proportional.ts';
 import { rename } from './substitute.ts';
@@ -44,7 +44,12 @@ function compareTwo(
     const names = compareNames(g.name, p.name, context);
     if (names) {
       const value = boundLike(g.name, p.name, p.value);
-      return compareNodes(g.value, withSameParameter(g.value, value) ?? value, context);
+      const renamed =
+        withSameParameter(g.value, value) ??
+        (g.name.k === 'call' || (g.name.k === 'sym' && g.name.name === 'y')
+          ? withSameConstants(g.value, value)
+          : null);
+      return compareNodes(g.value, renamed ?? value, context);
     }
   }
   const inequality = gold.ops.some(isOrder) || prediction.ops.some(isOrder);
@@ -77,13 +82,17 @@ function partByPart(gold: RelationNode, prediction: RelationNode, context: Conte
   return same('the same relation');
 }
 
+const FUNCTION = /^[fgh](?:\^\{-1\})?$/;
+
 function compareNames(g: Node, p: Node, context: Context): boolean {
   if (nameKey(g) === nameKey(p)) return true;
   // "Area = 5" and "x = 5": words describe, they do not name.
   if (g.k === 'text' || p.k === 'text') return true;
   // A function's value is called y.
-  if (g.k === 'call' && p.k === 'sym' && p.name === 'y' && /^[fgh]$/.test(g.name)) return true;
-  if (p.k === 'call' && g.k === 'sym' && g.name === 'y' && /^[fgh]$/.test(p.name)) return true;
+  if (g.k === 'call' && p.k === 'sym' && p.name === 'y' && FUNCTION.test(g.name)) return true;
+  if (p.k === 'call' && g.k === 'sym' && g.name === 'y' && FUNCTION.test(p.name)) return true;
+  if (g.k === 'call' && p.k === 'sym' && g.name === p.name) return true;
+  if (p.k === 'call' && g.k === 'sym' && g.name === p.name) return true;
   if (context.options.anyVariableName === true && g.k === 'sym' && p.k === 'sym') return true;
   return (
     g.k !== 'sym' && symbols(g).size === 0 && g.k !== 'call' && compareNodes(g, p, context).result === 'equal'

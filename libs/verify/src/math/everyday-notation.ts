@@ -20,7 +20,7 @@ const BARE_WORDS = /(?<![\\A-Za-z])[A-Za-z]{2,}/g;
 const EVERYDAY = new Set(
   (
     'diverges tends goes approaches negative minus positive plus half greater more least less most larger smaller fewer equal equals ' +
-    'different real reals modulo noon midnight to out in usd us eur gbp inr cny rmb rs non nonnegative nonpositive empty'
+    'different real reals modulo noon midnight to out in usd us eur gbp inr cny rmb rs non nonnegative nonpositive empty integers natural rational rationals'
   ).split(' '),
 );
 
@@ -136,6 +136,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^(?:the )?(?:set of )?(?:all )?non-?negative real(?: numbers?|s)$/i, '[0,\\infty)'],
   [/^(?:the )?(?:set of )?(?:all )?non-?positive real(?: numbers?|s)$/i, '(-\\infty,0]'],
   [/^(?:the )?(?:set of )?(?:all )?real(?: numbers?|s)$/i, '\\mathbb{R}'],
+  [/^(?:the set of )?(?:all )?positive integers$/i, '\\mathbb{Z}^+'],
+  [/^(?:the set of )?(?:all )?(?:the )?integers$/i, '\\mathbb{Z}'],
+  [/^(?:the set of )?(?:all )?natural numbers$/i, '\\mathbb{N}'],
+  [/^(?:the set of )?(?:all )?rational(?:s| numbers)$/i, '\\mathbb{Q}'],
   [/^(?:the )?empty set$/i, '\\emptyset'],
   [/\bmodulo\b/gi, '\\bmod '],
   [/^(?:12(?::00)? )?noon$/i, '12:00 \\text{pm}'],

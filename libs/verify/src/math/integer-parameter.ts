@@ -17,6 +17,27 @@ export function withSameParameter(gold: Node, prediction: Node): Node | null {
   return PARAMETER.test(a) && PARAMETER.test(b) ? rename(prediction, a, b) : null;
 }
 
+/** `C_1`, `A`, `k`: names of the constants of a general solution. */
+const CONSTANT = /^[ABCDKck](?:_\d)?$/;
+
+/**
+ * The prediction with the arbitrary constants of a general solution under the gold answer's names, `Ae^x` with `C`;
+ * null where the letters that only one side has are other ones, or not as many on both.
+ */
+export function withSameConstants(gold: Node, prediction: Node): Node | null {
+  const wanted = symbols(gold);
+  const said = symbols(prediction);
+  const to = [...wanted].filter((name) => !said.has(name)).sort();
+  const from = [...said].filter((name) => !wanted.has(name)).sort();
+  if (
+    from.length === 0 ||
+    from.length !== to.length ||
+    ![...from, ...to].every((name) => CONSTANT.test(name))
+  )
+    return null;
+  return from.reduce((node, name, i) => rename(node, name, to[i]!), prediction);
+}
+
 /** Whether an expression has multiples of pi, as the angles of a general solution have. */
 export function hasPi(node: Node): boolean {
   return some(node, (part) => part.k === 'const' && part.name === 'pi');

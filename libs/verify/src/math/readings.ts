@@ -53,6 +53,11 @@ function* plainReadings(text: string): Generator<Node> {
   if (rest !== null) yield rest;
   const usual = parseCached(text, USUAL);
   if (usual !== null) yield usual;
+  else {
+    const result = RESULT.exec(text);
+    const value = result === null ? null : parseCached(result[1]!, USUAL);
+    if (value !== null) yield value;
+  }
   if (text.length > 400) return;
   for (const notation of everydayNotations(text)) {
     const other = parseCached(notation, USUAL);
@@ -79,6 +84,10 @@ function* plainReadings(text: string): Generator<Node> {
     if (loose !== null) yield loose;
   }
 }
+
+/** What a chain of equalities comes to, where a part before it cannot be read: `\left[\frac{x^4}{4}\right]_1^2 = 4`. */
+const RESULT =
+  /^(?!.*(?:[<>≤≥≠|]|\\(?:n?leq?|n?geq?|neq?|not|lt|gt|text|begin|pm|in)(?![A-Za-z])))[^]{1,400}=([^=]{1,60})$/;
 
 /** "3 remainder 1", `3 R 1`: a quotient that does not come out even. */
 const REMAINDER =
