@@ -45,7 +45,13 @@ export function scoreCommand(): Command {
       if (baseline !== undefined) evaluation.needEvaluation(baseline);
       const found = findTask(task);
       const tools = { isolation: kept };
-      const result = await scoreFile({ ...options, task: found, tools, onProgress: progress() });
+      const result = await scoreFile({
+        ...options,
+        task: found,
+        tools,
+        onProgress: progress(),
+        notice: (line) => process.stderr.write(`${line}\n`),
+      });
       console.log(resultsTable({ [found.name]: result }));
       if (baseline === undefined) return;
       const comparison = await compareEvaluations(baseline, options.out);

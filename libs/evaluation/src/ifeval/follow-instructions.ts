@@ -1,3 +1,4 @@
+import { nearest } from '@longhand/records';
 import { strip } from '../text/python-text.ts';
 import * as format from './format-checks.ts';
 import { ArgumentError, type Check, type InstructionArguments } from './instruction.ts';
@@ -34,6 +35,12 @@ export const INSTRUCTIONS: Readonly<Record<string, Check>> = {
   'startend:quotation': style.quotation,
 };
 
+function unknown(name: string): ArgumentError {
+  const near = nearest(name, Object.keys(INSTRUCTIONS));
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+  return new ArgumentError(`instruction "${name}" is not one of IFEval's 25${hint}`);
+}
+
 /** One verdict an instruction, in the order given. */
 export interface Followed {
   strict: boolean[];
@@ -61,7 +68,7 @@ export function followInstructions(
   const follows = (form: string, i: number): boolean => {
     const name = instructions[i]!;
     const check = INSTRUCTIONS[name];
-    if (check === undefined) throw new ArgumentError(`instruction "${name}" is not one of IFEval's 25`);
+    if (check === undefined) throw unknown(name);
     return strip(form) !== '' && check(form, kwargs[i] ?? {});
   };
   const strict = instructions.map((_, i) => follows(response, i));

@@ -1,8 +1,8 @@
 import type { CodeTests } from '@longhand/verify';
-import { FieldError } from './field-error.ts';
+import { FieldError, MissingField } from './field-error.ts';
 import { base64Bytes, pickledText } from './pickled-text.ts';
 import type { Preparation } from './prepared.ts';
-import { field, listField, needText, type Row, textField, textsField } from './read-field.ts';
+import { field, jsonText, listField, needText, type Row, textField, textsField } from './read-field.ts';
 
 /** HumanEval: a signature with its docstring, a test that defines `check`, the name of the function. */
 export const completion: Preparation = (row) => {
@@ -34,7 +34,7 @@ export const asserts: Preparation = (row) => {
 /** The tests as a program: a text, or a list of asserts. */
 function testText(row: Row): string {
   const value = field(row, 'test_list', 'test', 'tests');
-  if (value === undefined) throw new FieldError('tests is missing');
+  if (value === undefined) throw new MissingField('tests', row, ['tests', 'test', 'test_list']);
   if (typeof value === 'string' && !value.trimStart().startsWith('[')) return value;
   const lines = textsField(row, 'test_list', 'test', 'tests') ?? [];
   return lines.join('\n');
@@ -59,9 +59,10 @@ export const contest: Preparation = (row) => {
   const packed = packedField(row);
   const names = ['public_test_cases', ...(packed === null ? [PRIVATE] : []), 'tests'];
   const cases = names.flatMap((name) => testCases(field(row, name), name));
-  if (cases.length === 0 && packed === null) throw new FieldError('tests is missing');
+  if (cases.length === 0 && packed === null)
+    throw new MissingField('tests', row, ['tests', 'public_test_cases', PRIVATE]);
   const metadata = textField(row, 'metadata');
-  const told = metadata === undefined ? {} : (JSON.parse(metadata) as { func_name?: string });
+  const told = metadata === undefined ? {} : (jsonText(metadata, 'metadata') as { func_name?: string });
   const entryPoint = textField(row, 'entry_point', 'fn_name') ?? told.func_name;
   const starter = textField(row, 'starter_code') ?? '';
   const tests =

@@ -1,14 +1,14 @@
-import { FieldError } from './field-error.ts';
+import { FieldError, MissingField } from './field-error.ts';
 import type { Preparation } from './prepared.ts';
-import { field, listField, needText, type Row, textField, textsField } from './read-field.ts';
+import { field, jsonText, listField, needText, type Row, textField, textsField } from './read-field.ts';
 import { generator } from '../statistics/random.ts';
 
 /** IFEval: a prompt with `instruction_id_list` and, for each, `kwargs`; arguments that are null count as absent. */
 export const instructions: Preparation = (row) => {
   const ids = textsField(row, 'instruction_id_list');
-  if (ids === undefined) throw new FieldError('instruction_id_list is missing');
+  if (ids === undefined) throw new MissingField('instruction_id_list', row);
   const kwargs = listField(row, 'kwargs');
-  if (kwargs === undefined) throw new FieldError('kwargs is missing');
+  if (kwargs === undefined) throw new MissingField('kwargs', row);
   if (kwargs.length !== ids.length)
     throw new FieldError(`kwargs has ${kwargs.length} entries, instruction_id_list ${ids.length}`);
   return {
@@ -16,8 +16,8 @@ export const instructions: Preparation = (row) => {
     fields: {
       prompt: textField(row, 'prompt'),
       instruction_id_list: ids,
-      kwargs: kwargs.map((entry) =>
-        typeof entry === 'string' ? (JSON.parse(entry) as unknown) : (entry ?? {}),
+      kwargs: kwargs.map((entry, i) =>
+        typeof entry === 'string' ? jsonText(entry, `kwargs[${i}]`) : (entry ?? {}),
       ),
     },
   };
@@ -81,14 +81,20 @@ export const truthfulChoice: Preparation = (row, id, settings) => {
   const kind = settings.targets === 'mc2' ? 'mc2' : 'mc1';
   const given = field(row, `${kind}_targets`);
   if (given !== undefined) {
-    const { choices, labels } = given as { choices: string[]; labels: number[] };
+    const { choices, labels } = given as Partial<Record<'choices' | 'labels', unknown>>;
+    if (
+      !isList<string>(choices, 'string') ||
+      !isList<number>(labels, 'number') ||
+      choices.length !== labels.length
+    )
+      throw new FieldError(`${kind}_targets has to hold choices and labels, two lists of one length`);
     return likelihood(question, choices, labels, textField(row, 'category'));
   }
   const { fields, category } = truthfulQuestion(row, id, settings);
   const { best, correct, incorrect } = fields as { best?: string; correct: string[]; incorrect: string[] };
   const all = best === undefined || correct.includes(best) ? correct : [best, ...correct];
   const right = kind === 'mc2' ? all : [best ?? all[0]];
-  if (right[0] === undefined) throw new FieldError('Best Answer is missing');
+  if (right[0] === undefined) throw new MissingField('best_answer', row, ['best_answer', 'Best Answer']);
   return likelihood(
     question,
     [...(right as string[]), ...incorrect],
@@ -99,6 +105,10 @@ export const truthfulChoice: Preparation = (row, id, settings) => {
 
 function likelihood(question: string | undefined, choices: string[], labels: number[], category?: string) {
   return { target: choices[labels.indexOf(1)] ?? null, category, fields: { question, choices, labels } };
+}
+
+function isList<T>(value: unknown, kind: 'string' | 'number'): value is T[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === kind);
 }
 
 function answers(row: Row, ...names: string[]): string[] {
@@ -135,7 +145,9 @@ export const hallucination: Preparation = (row, id) => {
       },
     };
   }
-  if (told !== 'yes' && told !== 'no') throw new FieldError('hallucination (or gold) has to be yes or no');
+  if (told === undefined) throw new MissingField('gold', row, ['gold', 'hallucination']);
+  if (told !== 'yes' && told !== 'no')
+    throw new FieldError(`gold "${told.slice(0, 40)}" is neither yes nor no`);
   return {
     target: told,
     category: 'general',

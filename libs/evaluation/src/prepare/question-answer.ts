@@ -1,6 +1,15 @@
-import { FieldError } from './field-error.ts';
+import { FieldError, MissingField } from './field-error.ts';
 import { optionLines, LETTERS, type Preparation, type Prepared } from './prepared.ts';
-import { asText, field, listField, needText, type Row, textField, textsField } from './read-field.ts';
+import {
+  asText,
+  field,
+  jsonText,
+  listField,
+  needText,
+  type Row,
+  textField,
+  textsField,
+} from './read-field.ts';
 import { shuffled } from '../statistics/random.ts';
 
 /**
@@ -31,11 +40,12 @@ function problemOf(row: Row): string | undefined {
   return turn.replace(/\s*(?:Let's think|Please reason) step by step[^\n]*\\boxed\{\}\.?\s*$/, '');
 }
 
+const GOLD_NAMES = ['gold', 'answer', 'expected_answer', 'final_answer', 'target'] as const;
+
 function golds(row: Row): { gold: string; alternatives: string[] } {
   const rewarded = row.reward_model as { ground_truth?: unknown } | null | undefined;
-  const value =
-    field(row, 'gold', 'answer', 'expected_answer', 'final_answer', 'target') ?? rewarded?.ground_truth;
-  if (value === undefined) throw new FieldError('gold is missing');
+  const value = field(row, ...GOLD_NAMES) ?? rewarded?.ground_truth;
+  if (value === undefined) throw new MissingField('gold', row, GOLD_NAMES);
   const list = Array.isArray(value) ? value.map((entry) => String(entry).trim()) : null;
   if (list !== null) {
     const [first = '', ...others] = list;
@@ -57,19 +67,23 @@ export const options: Preparation = (row) => {
 };
 
 function goldLetter(row: Row, list: readonly string[] | undefined): string {
-  const gold = field(row, 'gold', 'answer', 'answer_index', 'target', 'label');
-  if (gold === undefined) throw new FieldError('gold is missing');
+  const names = ['gold', 'answer', 'answer_index', 'target', 'label'] as const;
+  const gold = field(row, ...names);
+  if (gold === undefined) throw new MissingField('gold', row, names);
   if (typeof gold === 'number') {
     const letter = LETTERS[gold];
-    if (letter === undefined) throw new FieldError(`gold ${gold} is not the index of an option`);
+    if (letter === undefined || gold >= (list?.length ?? Infinity))
+      throw new FieldError(`gold ${gold} is not the index of an option`);
     return letter;
   }
   const text = asText(gold, 'gold').trim();
   const letter = /^\(?([A-Za-z])\)?[.:]?$/.exec(text)?.[1]?.toUpperCase();
-  if (letter !== undefined) return letter;
   const place = list?.indexOf(text) ?? -1;
+  if (letter !== undefined && LETTERS.indexOf(letter) < (list?.length ?? Infinity)) return letter;
   if (place >= 0) return LETTERS[place]!;
-  throw new FieldError(`gold "${text.slice(0, 40)}" is neither a letter nor one of the options`);
+  throw new FieldError(
+    `gold "${text.slice(0, 40)}" is neither the letter of an option nor one of the options`,
+  );
 }
 
 /** As many options as MMLU-Pro has, where a row does not show them. */
@@ -126,10 +140,10 @@ function lettersOf(input: string, gold: string): string {
 /** Countdown: `numbers` and `target`, or both as JSON in `gold` or `answer`. */
 export const countdown: Preparation = (row) => {
   const packed = textField(row, 'gold', 'answer', 'ground_truth');
-  const inner = packed?.trimStart().startsWith('{') === true ? (JSON.parse(packed) as Row) : row;
+  const inner = packed?.trimStart().startsWith('{') === true ? (jsonText(packed, 'gold') as Row) : row;
   const numbers = listField({ ...row, ...inner }, 'numbers', 'nums');
   const target = Number(field({ ...row, ...inner }, 'target'));
-  if (numbers === undefined) throw new FieldError('numbers is missing');
+  if (numbers === undefined) throw new MissingField('numbers', row, ['numbers', 'nums']);
   if (!numbers.every((number) => Number.isSafeInteger(Number(number))))
     throw new FieldError('numbers has to be a list of whole numbers');
   if (!Number.isSafeInteger(target)) throw new FieldError('target has to be a whole number');

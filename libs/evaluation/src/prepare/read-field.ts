@@ -1,4 +1,4 @@
-import { FieldError } from './field-error.ts';
+import { FieldError, MissingField } from './field-error.ts';
 
 /** A row of a source, or a row of samples that carries what scoring needs. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ export function asText(value: unknown, name: string): string {
 /** A text field that has to be there. */
 export function needText(row: Row, ...names: string[]): string {
   const value = textField(row, ...names);
-  if (value === undefined) throw new FieldError(`${names[0]!} is missing`);
+  if (value === undefined) throw new MissingField(names[0]!, row, names);
   return value;
 }
 
@@ -51,6 +51,15 @@ export function listField(row: Row, ...names: string[]): unknown[] | undefined {
   const list = typeof value === 'string' ? parsed(value) : value;
   if (!Array.isArray(list)) throw new FieldError(`${names[0]!} has to be a list`);
   return list as unknown[];
+}
+
+/** The value of a field that is JSON text. */
+export function jsonText(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new FieldError(`${name} has to be JSON, which "${text.slice(0, 40)}" is not`);
+  }
 }
 
 function parsed(text: string): unknown {

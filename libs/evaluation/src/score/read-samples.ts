@@ -1,4 +1,4 @@
-import { FieldError } from '../prepare/field-error.ts';
+import { FieldError, MissingField } from '../prepare/field-error.ts';
 import { field, type Row } from '../prepare/read-field.ts';
 import type { Response } from '../task/task.ts';
 import { isTruncated } from './score-responses.ts';
@@ -6,6 +6,12 @@ import { isTruncated } from './score-responses.ts';
 const TEXT_NAMES = [
   ...['response', 'completion', 'prediction', 'model_outputs', 'generated_text', 'raw_generation'],
   ...['generation', 'output'],
+] as const;
+
+/** What may be a list with an entry a response. */
+const PER_RESPONSE = [
+  ...['truncated', 'finish_reason', 'finish_reasons', 'response_tokens', 'generated_tokens'],
+  ...['completion_tokens', 'tokens', 'judgements', 'reward', 'rewards'],
 ] as const;
 
 /**
@@ -18,7 +24,14 @@ export function readResponses(row: Row): Response[] {
   if (list !== undefined && list !== null && !Array.isArray(list))
     throw new FieldError('responses has to be a list');
   const given = Array.isArray(list) ? (list as unknown[]) : null;
+  if (given !== null && typeof row.response === 'string' && !given.includes(row.response))
+    throw new FieldError('response is not one of responses; keep one of both');
   if (given?.length === 0) throw new FieldError('responses is empty');
+  for (const name of given === null ? [] : PER_RESPONSE) {
+    const values = row[name];
+    if (Array.isArray(values) && values.length !== given!.length)
+      throw new FieldError(`${name} has ${values.length} entries for ${given!.length} responses`);
+  }
   const texts = given ?? [single(row)];
   return texts.map((value, i) => response(row, value, i, given !== null));
 }
@@ -27,7 +40,7 @@ function single(row: Row): unknown {
   const name = TEXT_NAMES.find((candidate) => row[candidate] !== undefined);
   if (name !== undefined) return row[name];
   if (row.log_likelihoods !== undefined) return '';
-  throw new FieldError('response (or responses) is missing');
+  throw new MissingField('response (or responses)', row, ['response', 'responses', ...TEXT_NAMES]);
 }
 
 function response(row: Row, value: unknown, i: number, several: boolean): Response {

@@ -72,6 +72,11 @@ describe('trainer:score', () => {
     expect(byId.lines[0]!.prompt_hash).toMatch(/^[0-9a-f]{16}$/);
     const byPrompt = await score('math', [{ prompt: '2+2?', response: '4' }], { items });
     expect(byPrompt.lines[0]).toMatchObject({ id: 2, correct: true });
+    const told: string[] = [];
+    await score('math', [{ id: 1, response: '2' }], { items, notice: (line) => told.push(line) });
+    expect(told).toEqual([
+      expect.stringMatching(/responses to 1 of the 2 items of .*; the others are not counted$/),
+    ]);
   });
 
   it('takes several responses of a question: avg@k, pass@k, maj@k, errors by question', async () => {
@@ -146,12 +151,53 @@ describe('trainer:score', () => {
       'math',
       /row 1: responses has to be a list/,
     ],
-    ['no responses', [{ ...good, responses: [] }], 'math', /row 1: responses is empty/],
+    ['no responses', [{ id: 1, gold: '4', responses: [] }], 'math', /row 1: responses is empty/],
     [
       'a list in a list',
-      [{ ...good, responses: ['x', ['y']] }],
+      [{ id: 1, gold: '4', responses: ['x', ['y']] }],
       'math',
       /row 1: responses\[1\] has to be a text/,
+    ],
+    [
+      'a misspelt key',
+      [{ id: 1, gold: '4', respones: '4' }],
+      'math',
+      /row 1: response \(or responses\) is missing; is "respones" meant for it\?$/,
+    ],
+    [
+      'a misspelt gold',
+      [{ id: 1, answr: '4', response: '4' }],
+      'math',
+      /row 1: gold is missing; is "answr" meant for it\?; a row has to carry it/,
+    ],
+    ['a gold of null', [{ ...good, gold: null }], 'math', /row 1: gold is missing \(it is null\)/],
+    [
+      'a response beside others',
+      [{ ...good, responses: ['5', '6'] }],
+      'math',
+      /row 1: response is not one of responses/,
+    ],
+    [
+      'too few lengths',
+      [{ id: 1, gold: '4', responses: ['4', '5'], response_tokens: [7] }],
+      'math',
+      /row 1: response_tokens has 1 entries for 2 responses/,
+    ],
+    ['an id of another kind', [{ ...good, id: { a: 1 } }], 'math', /row 1: id has to be a text or a number/],
+    [
+      'an id of two questions, by gold',
+      [good, good, { ...good, gold: '5' }],
+      'math',
+      /row 3: id 1 is that of another question too \(.*row 1\)/,
+    ],
+    [
+      'an id of two questions, by prompt',
+      [
+        { ...good, problem: '2+2?' },
+        { ...good, problem: '1+3?' },
+      ],
+      'math',
+      /row 2: id 1 is that of another question too/,
     ],
     ['no JSON', [good, '{"id": 2,'], 'math', /rows\.jsonl:2: not valid JSON/],
     ['no object', [good, '[1]'], 'math', /rows\.jsonl:2: a row must be a JSON object/],
@@ -174,6 +220,43 @@ describe('trainer:score', () => {
       'ifeval',
       /row 1: kwargs has 0 entries/,
     ],
+    [
+      'a misspelt instruction',
+      [{ response: 'x', instruction_id_list: ['keywords:existance'], kwargs: [{}] }],
+      'ifeval',
+      /row 1: instruction "keywords:existance" is not .*did you mean "keywords:existence"\?/,
+    ],
+    [
+      'arguments that are no JSON',
+      [{ response: 'x', instruction_id_list: ['punctuation:no_comma'], kwargs: ['{'] }],
+      'ifeval',
+      /row 1: kwargs\[0\] has to be JSON, which "\{" is not/,
+    ],
+    [
+      'a gold letter beyond the options',
+      [{ response: 'x', options: ['a', 'b'], gold: 'K' }],
+      'mmlu-pro',
+      /row 1: gold "K" is neither the letter of an option/,
+    ],
+    [
+      'a gold index beyond them',
+      [{ response: 'x', options: ['a', 'b'], gold: 2 }],
+      'mmlu',
+      /row 1: gold 2 is not/,
+    ],
+    [
+      'a puzzle that is no JSON',
+      [{ response: 'x', gold: '{"numbers":' }],
+      'countdown',
+      /row 1: gold has to be JSON/,
+    ],
+    [
+      'choices that are no list',
+      [{ question: 'q', mc1_targets: { choices: 'x' }, log_likelihoods: [1] }],
+      'truthfulqa-mc1',
+      /row 1: mc1_targets has to hold choices and labels/,
+    ],
+    ['neither yes nor no', [{ response: 'x', gold: 'maybe' }], 'halueval', /row 1: gold "maybe" is neither/],
     ['no numbers', [{ response: 'x', target: 3 }], 'countdown', /row 1: numbers is missing/],
     [
       'a gold that is no option',
@@ -200,6 +283,7 @@ describe('trainer:score', () => {
       /row 1: no item of .* has the id "3"/,
     );
     expect(() => findTask('ifevil')).toThrow('did you mean "ifeval"?');
+    expect(() => findTask('mathh')).toThrow('did you mean "math"?');
     expect(findTask('MMLU_Pro').name).toBe('mmlu-pro');
   });
 

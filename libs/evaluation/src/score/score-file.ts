@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Results, type TaskResult, UserError } from '@longhand/records';
 import { type AtomicFile, openAtomicFile } from '@longhand/shards';
-import { FieldError } from '../prepare/field-error.ts';
+import { FieldError, MissingField } from '../prepare/field-error.ts';
 import type { Row } from '../prepare/read-field.ts';
 import type { ScoringTools, Verdict } from '../scorers/scorer.ts';
 import { buildItem, rowId } from '../task/build-item.ts';
@@ -12,6 +12,7 @@ import { orderedMap } from './ordered-map.ts';
 import { readResponses } from './read-samples.ts';
 import { sampleLine, scoreResponses } from './score-responses.ts';
 import { isScored, openSummary } from './summary.ts';
+import { shortHash } from './task-hash.ts';
 
 /** What to score, and where to. */
 export interface ScoreFileOptions {
@@ -31,6 +32,8 @@ export interface ScoreFileOptions {
   tools?: ScoringTools | undefined;
   /** Called now and then with the rows done. */
   onProgress?: ((rows: number) => void) | undefined;
+  /** Told, in one line, of what is scored but may not be meant: items without a response. */
+  notice?: ((line: string) => void) | undefined;
 }
 
 /**
@@ -39,7 +42,8 @@ export interface ScoreFileOptions {
  */
 export async function scoreFile(options: ScoreFileOptions): Promise<TaskResult> {
   const { task, samples, out, tools = {}, limit = Infinity } = options;
-  const find = options.items === undefined ? null : await readItemRows(options.items);
+  const items = options.items === undefined ? null : await readItemRows(options.items);
+  const alike = sameQuestions();
   const summary = openSummary(task);
   const file = openAtomicFile(join(out, 'samples.jsonl'));
   let rows = 0;
@@ -47,7 +51,7 @@ export async function scoreFile(options: ScoreFileOptions): Promise<TaskResult> 
     const scored = orderedMap(
       first(readRows(samples), limit),
       options.concurrency ?? availableParallelism(),
-      (row) => scoreRow(task, row, find, tools),
+      (row) => scoreRow(task, row, items?.find ?? null, tools),
     );
     let lines: string[] = [];
     const flush = () => {
@@ -55,7 +59,8 @@ export async function scoreFile(options: ScoreFileOptions): Promise<TaskResult> 
       lines = [];
       options.onProgress?.(rows);
     };
-    for await (const { item, responses, verdicts } of scored) {
+    for await (const { item, responses, verdicts, where } of scored) {
+      alike(item, where);
       summary.add(item, responses, verdicts);
       lines.push(`${JSON.stringify(sampleLine(task, item, responses, verdicts))}\n`);
       rows++;
@@ -76,6 +81,7 @@ export async function scoreFile(options: ScoreFileOptions): Promise<TaskResult> 
     });
     file.commit();
     results.commit();
+    if (items !== null && limit === Infinity) tellUnanswered(items, options);
     return result;
   } catch (error) {
     file.abort();
@@ -107,6 +113,7 @@ interface Scored {
   item: Item;
   responses: Response[];
   verdicts: Verdict[];
+  where: string;
 }
 
 async function scoreRow(
@@ -120,10 +127,9 @@ async function scoreRow(
     const given = rowId(row);
     const item = buildItem(task, find === null ? row : find(row), place);
     const own = given === undefined ? item : { ...item, id: given };
-    return { item: own, responses, verdicts: await scoreResponses(task, own, responses, tools) };
+    return { item: own, responses, verdicts: await scoreResponses(task, own, responses, tools), where };
   } catch (error) {
-    const needed = find === null && error instanceof FieldError && !error.message.startsWith('response');
-    if (needed && error.message.endsWith(' is missing'))
+    if (find === null && error instanceof MissingField && !error.message.startsWith('response'))
       throw new UserError(
         `${where}: ${error.message}; a row has to carry it, or name the task's items with --items`,
       );
@@ -133,8 +139,38 @@ async function scoreRow(
 
 const PROMPT_NAMES = ['prompt', 'problem', 'question', 'Question', 'input', 'instruction'] as const;
 
-/** Reads the items' rows and finds, for a row of samples, the one of its id, or of its prompt. */
-async function readItemRows(path: string): Promise<(row: Row) => Row> {
+interface ItemRows {
+  /** The item's row for a row of samples, by its id, else by its prompt. */
+  find: (row: Row) => Row;
+  /** How many there are, and how many of them were found. */
+  counts: () => { all: number; found: number };
+}
+
+function tellUnanswered({ counts }: ItemRows, { items, samples, notice }: ScoreFileOptions): void {
+  const { all, found } = counts();
+  if (found < all)
+    notice?.(
+      `${samples} has responses to ${found} of the ${all} items of ${items ?? ''}; the others are not counted`,
+    );
+}
+
+/** Rows of one id are samples of one question; throws a UserError for a row whose question is another. */
+function sameQuestions(): (item: Item, where: string) => void {
+  const known = new Map<string, { gold: string; prompt: string | null; where: string }>();
+  return ({ id, target, prompt, fields }, where) => {
+    const key = `${typeof id} ${id}`;
+    const gold = shortHash(JSON.stringify([target, fields.options ?? null]));
+    const asked = prompt === null ? null : shortHash(prompt);
+    const first = known.get(key);
+    if (first === undefined) known.set(key, { gold, prompt: asked, where });
+    else if (first.gold !== gold || (first.prompt ?? asked) !== (asked ?? first.prompt))
+      throw new UserError(
+        `${where}: id ${JSON.stringify(id)} is that of another question too (${first.where}); give each question an id of its own`,
+      );
+  };
+}
+
+async function readItemRows(path: string): Promise<ItemRows> {
   const byId = new Map<string, Row>();
   const byPrompt = new Map<string, Row>();
   for await (const { row, place } of readRows(path)) {
@@ -145,16 +181,22 @@ async function readItemRows(path: string): Promise<(row: Row) => Row> {
     const prompt = promptOf(row);
     if (prompt !== undefined) byPrompt.set(prompt, row);
   }
-  if (byId.size === 0) throw new UserError(`${path} holds no items`);
-  return (row) => {
+  if (byId.size === 0) throw new UserError(`${path} holds no items; there is nothing to score against`);
+  const used = new Set<Row>();
+  const find = (row: Row): Row => {
     const id = rowId(row);
     const prompt = promptOf(row);
     const found =
       id === undefined ? (prompt === undefined ? undefined : byPrompt.get(prompt)) : byId.get(String(id));
-    if (found !== undefined) return found;
-    if (id === undefined && prompt === undefined) throw new FieldError('id is missing, which names the item');
+    if (found !== undefined) {
+      used.add(found);
+      return found;
+    }
+    if (id === undefined && prompt === undefined)
+      throw new MissingField('id (or prompt)', row, ['id', 'prompt']);
     throw new FieldError(`no item of ${path} has ${id === undefined ? 'this prompt' : `the id "${id}"`}`);
   };
+  return { find, counts: () => ({ all: byId.size, found: used.size }) };
 }
 
 function promptOf(row: Row): string | undefined {

@@ -8,8 +8,14 @@ const ID_NAMES = [
   ...['id', 'key', 'task_id', 'question_id', 'unique_id', 'Record ID', 'BehaviorID', 'ID', 'idx'],
 ] as const;
 
-/** The id that a row tells, by the names benchmarks use for it; undefined where it tells none. */
+/**
+ * The id that a row tells, by the names benchmarks use for it; undefined where it tells none. Throws a FieldError for
+ * an `id` of another kind.
+ */
 export function rowId(row: Row): string | number | undefined {
+  const { id } = row;
+  if (id !== undefined && id !== null && typeof id !== 'string' && typeof id !== 'number')
+    throw new FieldError('id has to be a text or a number');
   for (const name of ID_NAMES) {
     const value = row[name];
     if (typeof value === 'string' && value !== '') return value;

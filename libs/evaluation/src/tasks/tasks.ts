@@ -23,7 +23,7 @@ export function findTask(name: string, tasks: readonly Task[] = TASKS): Task {
     tasks.find((task) => task.aliases.some((alias) => plainName(alias) === wanted));
   if (found !== undefined) return found;
   const names = tasks.map((task) => task.name);
-  const near = nearest(name, names);
+  const near = nearest(name, [...names, ...tasks.flatMap(({ aliases }) => aliases)]);
   const hint = near === undefined ? `known are ${names.join(', ')}` : `did you mean "${near}"?`;
   throw new UserError(`task "${name}" is not known; ${hint}`);
 }
