@@ -1,14 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import {
   endpointSchema,
+  judgeSchema,
   nearest,
   override,
   parseContract,
-  samplingSettingsSchema,
+  readYaml,
   UserError,
 } from '@longhand/records';
-import { parseDocument } from 'yaml';
 import * as z from 'zod';
 import { generationSchema, taskSchema, type Task } from '../task/task.ts';
 import { findTask, parseTask } from '../tasks/tasks.ts';
@@ -26,17 +26,6 @@ const entrySchema = z.strictObject({
   /** File, folder or glob of the items; a path that is not absolute begins at the suite's folder. */
   data: z.string().optional(),
   limit: z.int().positive().optional(),
-});
-
-const judgeSchema = z.strictObject({
-  endpoint: endpointSchema,
-  settings: samplingSettingsSchema.prefault({
-    temperature: 0,
-    top_p: null,
-    top_k: null,
-    min_p: null,
-    max_tokens: 2048,
-  }),
 });
 
 /** What is evaluated, and how. */
@@ -64,7 +53,7 @@ export const suiteSchema = z.strictObject({
     // One response a request: several would come with one count of tokens for all.
     .extend({ samples_per_request: z.enum(['auto', 'one']).default('one') })
     .prefault({}),
-  judge: judgeSchema.optional(),
+  judge: judgeSchema.omit({ prompt: true }).optional(),
   /** A reward model: `url` is the whole address of the route, `http://localhost:8000/pooling` of vLLM. */
   reward: endpointSchema.optional(),
 });
@@ -146,10 +135,7 @@ export interface LoadSuiteOptions {
 
 function readSuite(path: string): unknown {
   if (!existsSync(path)) throw new UserError(`--suite=${path}: no such file`);
-  const document = parseDocument(readFileSync(path, 'utf8'));
-  const [fault] = document.errors;
-  if (fault !== undefined) throw new UserError(`${path}: ${fault.message.split('\n')[0] ?? 'not YAML'}`);
-  return document.toJS() as unknown;
+  return readYaml(path);
 }
 
 function parseSuite(raw: unknown, where: string, folder: string | null): Suite {
@@ -179,8 +165,16 @@ function parseSuite(raw: unknown, where: string, folder: string | null): Suite {
 }
 
 function taskOf({ task: name, ...changes }: Partial<z.output<typeof entrySchema>>, where: string): Task {
-  const base = name === undefined ? undefined : findTask(name);
+  const base = name === undefined ? undefined : knownTask(name, where);
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   const generation = { ...base?.generation, ...changes.generation };
   return parseTask({ ...base, ...given, generation }, where);
+}
+
+function knownTask(name: string, where: string): Task {
+  try {
+    return findTask(name);
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`${where}: ${error.message}`) : error;
+  }
 }
