@@ -3,12 +3,13 @@ import { dirname } from 'node:path';
 import { minHasher } from '@longhand/quality';
 import { makeFolder, splitThinking, type Recipe } from '@longhand/records';
 import type { BandReader } from './late/duplicates.ts';
+import { reasoningSpan } from './reasoning-span.ts';
 import { cannotWrite, unitRowsPath, type RunFolder } from './run-folder.ts';
 
 /** Gathers the MinHash band keys of a unit's rows: one array a row, null for a row that was dropped. */
 export class BandKeys {
   private readonly rows: (Float64Array | null)[] = [];
-  private readonly hash: (text: Uint8Array) => Float64Array;
+  private readonly hash: (...parts: Uint8Array[]) => Float64Array;
   private readonly near: NonNullable<Recipe['deduplicate']['near']>;
 
   constructor(near: NonNullable<Recipe['deduplicate']['near']>) {
@@ -20,11 +21,12 @@ export class BandKeys {
     this.rows.push(null);
   }
 
-  add(problem: string, response: string): void {
+  /** Takes the texts of a row, in UTF-8. */
+  add(problem: Uint8Array, response: Uint8Array): void {
     const { of } = this.near;
-    const reasoning = of === 'problem' ? '' : (splitThinking(response).reasoning ?? response);
-    const text = of === 'problem' ? problem : of === 'reasoning' ? reasoning : `${problem}\n${reasoning}`;
-    this.rows.push(this.hash(Buffer.from(text)));
+    if (of === 'problem') this.rows.push(this.hash(problem));
+    else if (of === 'reasoning') this.rows.push(this.hash(reasoningOf(response)));
+    else this.rows.push(this.hash(problem, lineEnd, reasoningOf(response)));
   }
 
   /** Writes the keys band by band, so that a band of a unit is one read. Before the unit's index, which tells that it is done. */
@@ -43,6 +45,21 @@ export class BandKeys {
       throw cannotWrite(path, error);
     }
   }
+}
+
+const lineEnd = Buffer.from('\n');
+
+/** The reasoning of a response; all of it where there is none. */
+function reasoningOf(response: Uint8Array): Uint8Array {
+  const span = reasoningSpan(response, 0, response.length);
+  if (span === null) return response;
+  const [start, end] = span;
+  // White space beyond ASCII at its ends is left to the string's own trimming.
+  const isPlain = (at: number) => response[at]! < 0x80;
+  if (start < end && (!isPlain(start) || !isPlain(end - 1))) {
+    return Buffer.from(splitThinking(Buffer.from(response).toString()).reasoning ?? '');
+  }
+  return response.subarray(start, end);
 }
 
 /** Reads one band of one unit from the run's folder. */

@@ -75,6 +75,7 @@ class Stager {
   private readonly tokens: TokenCounter;
   private readonly findContamination: FindContamination | null;
   private readonly encoded = new TextScratch();
+  private readonly encodedProblem = new TextScratch();
 
   constructor(recipe: Recipe, findContamination: FindContamination | null, tokens: TokenCounter) {
     this.recipe = recipe;
@@ -124,22 +125,30 @@ class Stager {
 
   private addDraft(draft: Draft): void {
     const { split, source, domain, difficulty } = draft;
+    const problem = this.encodedProblem.encode(draft.problem);
     let response = this.encoded.encode(draft.response);
-    let keys = rowKeys(source, draft.problem, response);
+    let keys = rowKeys(source, problem, response);
     const drawKey = keys.id;
     const vote = this.voteOf(draft);
     let verification = vote ?? this.verification(draft);
     const open = openQuestion(this.recipe, draft, verification);
     let responseTokens = this.tokens.count(draft.response, response);
-    const drop = this.judge(draft, verification, vote !== null || open !== null, responseTokens, response);
-    if (drop === null) this.bands?.add(draft.problem, draft.response);
+    const drop = this.judge(
+      draft,
+      verification,
+      vote !== null || open !== null,
+      responseTokens,
+      problem,
+      response,
+    );
+    if (drop === null) this.bands?.add(problem, response);
     else this.bands?.skip();
     const { verdict } = verification;
     let shown = draft;
     if (drop === null) shown = transformDraft(this.recipe, draft, verification.extracted, drawKey);
     if (shown.response !== draft.response) {
       response = this.encoded.encode(shown.response);
-      keys = rowKeys(source, draft.problem, response);
+      keys = rowKeys(source, problem, response);
       responseTokens = this.tokens.count(shown.response, response);
       if (shown.metadata !== draft.metadata && vote === null) verification = this.verification(shown);
     }
@@ -147,6 +156,7 @@ class Stager {
     this.builder.append({
       ...shown,
       truncated: null,
+      problem,
       response,
       id: keys.id,
       extracted_answer: verification.extracted,
@@ -220,6 +230,7 @@ class Stager {
     verification: Verification,
     isOpen: boolean,
     responseTokens: number,
+    problemBytes: Uint8Array,
     responseBytes: Uint8Array,
   ): (Drop & { stage: string }) | null {
     const { verdict, reason } = verification;
@@ -236,7 +247,7 @@ class Stager {
     const drop = this.filter({
       problem: draft.problem,
       response: draft.response,
-      problemTokens: this.tokens.count(draft.problem, Buffer.from(draft.problem)),
+      problemTokens: this.tokens.count(draft.problem, problemBytes),
       responseTokens,
       answer: verification.extracted,
       responseBytes,
