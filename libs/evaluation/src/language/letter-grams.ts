@@ -1,4 +1,5 @@
 import { isUpper } from '../text/python-text.ts';
+import { commonCharacters } from './profiles.ts';
 
 const MAX = 3;
 
@@ -45,5 +46,6 @@ function fold(character: string): string {
   if (code >= 0x30a0 && code <= 0x30ff) return 'ア';
   if ((code >= 0x3100 && code <= 0x312f) || (code >= 0x31a0 && code <= 0x31bf)) return 'ㄅ';
   if (code >= 0xac00 && code <= 0xd7af) return '가';
+  if (code >= 0x4e00 && code <= 0x9fff) return commonCharacters().get(character) ?? character;
   return character;
 }

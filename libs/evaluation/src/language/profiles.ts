@@ -16,17 +16,29 @@ interface ProfileFile {
 }
 
 let loaded: Profiles | undefined;
+let folded: ReadonlyMap<string, string> | undefined;
 
 /** The profiles of Nakatani Shuyo's language-detection (Apache-2.0), read once from the package that carries them. */
 export function languageProfiles(): Profiles {
   return (loaded ??= load());
 }
 
+/** Chinese characters that are used alike -> the one of them that the profiles count. */
+export function commonCharacters(): ReadonlyMap<string, string> {
+  if (folded !== undefined) return folded;
+  const messages = JSON.parse(readFileSync(packagePath('lib', 'Messages.json'), 'utf8')) as object;
+  const groups = Object.entries(messages)
+    .filter(([name]) => name.startsWith('NGram_KANJI_'))
+    .map(([, group]) => Array.from(String(group)));
+  return (folded = new Map(groups.flatMap((group) => group.map((character) => [character, group[0]!]))));
+}
+
+function packagePath(...parts: string[]): string {
+  return join(dirname(createRequire(import.meta.url).resolve('langdetect-js/package.json')), ...parts);
+}
+
 function load(): Profiles {
-  const folder = join(
-    dirname(createRequire(import.meta.url).resolve('langdetect-js/package.json')),
-    'profiles',
-  );
+  const folder = packagePath('profiles');
   const languages = readdirSync(folder).sort();
   const probabilities = new Map<string, Float64Array>();
   for (const [index, language] of languages.entries()) {

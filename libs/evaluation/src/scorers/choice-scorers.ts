@@ -78,10 +78,10 @@ function statedLetter(text: string): string | null {
   return /answer is \(?([A-J])\)?/.exec(text)?.[1] ?? null;
 }
 
-/** `.*[aA]nswer:\s*([A-J])`: on the first line that has one, the last. */
+/** `.*[aA]nswer:\s*([A-J])`: on the first line that has one, the last; one may begin inside of another. */
 function labelledLetter(text: string): string | null {
   let found: { letter: string; at: number } | null = null;
-  for (const match of text.matchAll(/[aA]nswer:\s*([A-J])/g)) {
+  for (const match of text.matchAll(/[aA](?=nswer:\s*([A-J]))/g)) {
     if (found !== null && text.slice(found.at, match.index).includes('\n')) break;
     found = { letter: match[1]!, at: match.index };
   }

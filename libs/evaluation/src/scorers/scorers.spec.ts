@@ -103,6 +103,8 @@ describe("MMLU-Pro's own extraction", () => {
     ['Answer: B', 'B'],
     ['answer: A or Answer: C\nAnswer: D', 'C'],
     ['Answer:\n\nH', 'H'],
+    ['answer: Answer: C', 'C'],
+    ['Answer:\nAnswer: C', 'A'],
     ['Of I and E, I take E.', 'E'],
     ['All of them', null],
     ['caféB and éA', null],
