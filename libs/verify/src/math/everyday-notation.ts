@@ -42,15 +42,17 @@ export function everydayNotations(text: string): string[] {
   };
   if (GROUPED.test(text)) keep(text.replaceAll(/(\d)[.'’_](?=\d{3}(?!\d))/g, '$1').replace(',', '.'));
   if (text.endsWith(')')) keep(text.replace(/\s*\((?!.*\b(?:or|not|no|and)\b)[A-Za-z][A-Za-z -]{2,}\)$/, ''));
-  if (text.includes('\\text')) keep(text.replaceAll(CONDITION, ', '));
-  const domain = DOMAIN.exec(text);
-  if (domain !== null) keep(text.slice(0, domain.index));
+  if (text.includes('\\text')) {
+    const domain = DOMAIN.exec(text);
+    if (domain !== null) keep(text.slice(0, domain.index));
+    keep(text.replaceAll(CONDITION, ', '));
+  }
   if (MIXED.test(text)) keep(text.replace(MIXED, '$1+\\frac{$2}{$3}'));
   if (text.includes('$')) keep(text.replace(THOUSANDS, '$1\\text{ thousand}'));
-  const label = /^[A-Za-z][A-Za-z ]{1,30}:\s+(?=[-\d(\\[$])/.exec(text);
+  const label = text.includes(': ') ? /^[A-Za-z][A-Za-z ]{1,30}:\s+(?=[-\d(\\[$])/.exec(text) : null;
   if (label !== null) keep(text.slice(label[0].length));
   if (INDIAN.test(text)) keep(text.replaceAll(',', ''));
-  if (/\d\{,\}\d/.test(text)) keep(text.replaceAll(/(\d)\{,\}(?=\d)/g, '$1.'));
+  if (text.includes('{,}')) keep(text.replaceAll(/(\d)\{,\}(?=\d)/g, '$1.'));
   if (text.includes('const'))
     keep(text.replaceAll(/\+\s*(?:\\(?:text|mathrm)\s*\{\s*)?const(?:ant\b|\.|\b)\s*\}?/g, '+C'));
   if (/[CPA]/.test(text) || text.includes('choose')) keep(combinations(text));

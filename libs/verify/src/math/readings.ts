@@ -7,7 +7,7 @@ import { type Node, symbols } from './node.ts';
 import { numberInWords } from './number-words.ts';
 import { parseAnswer } from './parse-answer.ts';
 import { inBase } from './parse-subscript.ts';
-import { ownText, perReading } from './tokens-of.ts';
+import { ownText, textCaches } from './text-cache.ts';
 
 const USUAL: Reading = { thousands: true, thousandsInside: false, decimalComma: false, looseSlash: false };
 
@@ -126,7 +126,7 @@ function inRadix(digits: string, base: number): Node | null {
 
 const CACHE_SIZE = 2048;
 const CACHED_LENGTH = 200;
-const cache = perReading<Node | null>();
+const cache = textCaches<Node | null>(CACHE_SIZE);
 
 /** Gold answers repeat over many samples of a question: their trees are kept. */
 function parseCached(text: string, reading: Reading): Node | null {
@@ -136,7 +136,6 @@ function parseCached(text: string, reading: Reading): Node | null {
   if (node === undefined) {
     const own = ownText(text);
     node = parseAnswer(own, reading);
-    if (known.size >= CACHE_SIZE) known.clear();
     known.set(own, node);
   }
   return node;
