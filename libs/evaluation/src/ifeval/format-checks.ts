@@ -51,7 +51,7 @@ export const jsonFormat: Check = (response) => {
 };
 
 /** Python's JSON knows three numbers more, each a value of its own; strings are passed over. */
-const STRING_OR_WORD = /"(?:[^"\\]|\\.)*"|(?<![^\s,:[])(?:NaN|-?Infinity)(?![^\s,\]}])/g;
+const STRING_OR_WORD = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|(?<![^\s,:[])(?:NaN|-?Infinity)(?![^\s,\]}])/g;
 
 function withoutNonNumbers(token: string): string {
   return token.startsWith('"') ? token : '0';

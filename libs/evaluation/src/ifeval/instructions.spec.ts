@@ -123,7 +123,7 @@ describe('the 25 instructions', () => {
   });
 
   it('take time in proportion to the length of hostile responses, not to its square', () => {
-    const units = ['[', '<<', '* ', '\n', ' ', '{', '"', 'a. ', '***', '1. '];
+    const units = ['[', '<<', '* ', '\n', ' ', '{', '"', '\\"', 'a. ', '***', '1. '];
     const cost = (length: number) => {
       const before = process.cpuUsage();
       for (const unit of units)
