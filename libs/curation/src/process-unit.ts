@@ -73,6 +73,7 @@ class Stager {
   private readonly filter;
   private readonly recipe: Recipe;
   private readonly tokens: TokenCounter;
+  private readonly needsReasoning: boolean;
   private readonly findContamination: FindContamination | null;
   private readonly encoded = new TextScratch();
   private readonly encodedProblem = new TextScratch();
@@ -81,6 +82,8 @@ class Stager {
     this.recipe = recipe;
     this.tokens = tokens;
     this.findContamination = findContamination;
+    const { reasoning_tokens, structure } = recipe.filters;
+    this.needsReasoning = Object.keys({ ...reasoning_tokens, ...structure }).length > 0;
     this.filter = buildFilters(recipe.filters, answerTools);
     const { near } = recipe.deduplicate;
     this.bands = near === undefined ? null : new BandKeys(near);
@@ -132,15 +135,9 @@ class Stager {
     const vote = this.voteOf(draft);
     let verification = vote ?? this.verification(draft);
     const open = openQuestion(this.recipe, draft, verification);
-    let responseTokens = this.tokens.count(draft.response, response);
-    const drop = this.judge(
-      draft,
-      verification,
-      vote !== null || open !== null,
-      responseTokens,
-      problem,
-      response,
-    );
+    const counted = this.countTokens(draft.response, response);
+    let responseTokens = counted.response;
+    const drop = this.judge(draft, verification, vote !== null || open !== null, counted, problem, response);
     if (drop === null) this.bands?.add(problem, response);
     else this.bands?.skip();
     const { verdict } = verification;
@@ -188,6 +185,12 @@ class Stager {
     });
   }
 
+  /** Tokens of a response, and of its reasoning where a filter asks for them and both at once is cheaper. */
+  private countTokens(text: string, bytes: Uint8Array): { response: number; reasoning?: number | null } {
+    const both = this.needsReasoning ? this.tokens.countWithReasoning : undefined;
+    return both === undefined ? { response: this.tokens.count(text, bytes) } : both(bytes);
+  }
+
   private verification({ answer, response }: Draft): Verification {
     return verify({ kind: this.recipe.verify.kind, gold: answer, prediction: response });
   }
@@ -229,7 +232,7 @@ class Stager {
     draft: Draft,
     verification: Verification,
     isOpen: boolean,
-    responseTokens: number,
+    tokens: { response: number; reasoning?: number | null },
     problemBytes: Uint8Array,
     responseBytes: Uint8Array,
   ): (Drop & { stage: string }) | null {
@@ -238,7 +241,7 @@ class Stager {
       return {
         stage: 'sample',
         reason: 'truncated',
-        detail: `cut at ${String(responseTokens)} tokens or so`,
+        detail: `cut at ${String(tokens.response)} tokens or so`,
       };
     }
     if (this.recipe.verify.keep === 'correct' && verdict !== 'correct' && !isOpen) {
@@ -248,7 +251,8 @@ class Stager {
       problem: draft.problem,
       response: draft.response,
       problemTokens: this.tokens.count(draft.problem, problemBytes),
-      responseTokens,
+      responseTokens: tokens.response,
+      reasoningTokens: tokens.reasoning,
       answer: verification.extracted,
       responseBytes,
       countTokens: this.tokens.count,

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { estimateTokensOfUtf8, tokenEstimate } from '@longhand/quality';
+import { estimateTokensOfUtf8, estimateTokensWithReasoning, tokenEstimate } from '@longhand/quality';
 import { UserError, type Recipe } from '@longhand/records';
 
 /** Counts tokens; `name` is what manifests, stats and cards call it. */
 export interface TokenCounter {
   name: string;
   count: (text: string, bytes: Uint8Array) => number;
+  /** Counts a response and its reasoning (null where there is none), where both at once is cheaper. */
+  countWithReasoning?: (bytes: Uint8Array) => { response: number; reasoning: number | null };
 }
 
-const estimate: TokenCounter = { name: tokenEstimate, count: (_, bytes) => estimateTokensOfUtf8(bytes) };
+const estimate: TokenCounter = {
+  name: tokenEstimate,
+  count: (_, bytes) => estimateTokensOfUtf8(bytes),
+  countWithReasoning: estimateTokensWithReasoning,
+};
 const counters = new Map<string, Promise<TokenCounter>>();
 
 /** The counter of a recipe, made once in each thread. Throws a `UserError` where there is no tokenizer to be used. */

@@ -12,8 +12,44 @@ export { equalityRuns } from './equality-runs';
 
 /** Thousandths of a token of a text: `steps` as in `src/estimate-tokens.ts`. */
 export function tokenThousandths(steps: usize, text: usize, end: usize): f64 {
+  return <f64>weighFast(steps, text, end);
+}
+
+/**
+ * Thousandths of a token of a text, and of the part of it from `from` to `to` by itself: two 64-bit numbers at the
+ * address that it gives.
+ */
+export function tokenThousandthsOfPart(steps: usize, text: usize, from: usize, to: usize, end: usize): usize {
+  const result = (end + 8) & ~7;
+  state = START;
+  const before = weigh(steps, text, from, START);
+  let stateWithin = state;
+  state = START;
+  const part = weighFast(steps, from, to);
+  const stateBehind = state;
+  // The part by itself starts anew; a few bytes on, both ways of reading it are one.
+  let difference: i64 = 0;
+  let stateAlone = START;
+  let at = from;
+  for (; at < to && stateWithin !== stateAlone; at++) {
+    const within = stepOf(steps, stateWithin, at);
+    const alone = stepOf(steps, stateAlone, at);
+    difference += <i64>(within >>> 12) - <i64>(alone >>> 12);
+    stateWithin = within & 0xf00;
+    stateAlone = alone & 0xf00;
+  }
+  const behind = weigh(steps, to, end, stateWithin === stateAlone ? stateBehind : stateWithin);
+  store<f64>(result, <f64>(before + part + difference + behind));
+  store<f64>(result, <f64>part, 8);
+  return result;
+}
+
+/** What the last `weigh` that weighed anything had just seen at its end. */
+let state: u32 = 0;
+
+function weighFast(steps: usize, text: usize, end: usize): i64 {
   const length = end - text;
-  if (length < 2048) return <f64>weigh(steps, text, end, START);
+  if (length < 2048) return weigh(steps, text, end, START);
   // Each step waits for the one before; four parts side by side keep the processor busy.
   const one = afterSpace(text + (length >> 2), end);
   const two = afterSpace(text + (length >> 1), end);
@@ -35,26 +71,29 @@ export function tokenThousandths(steps: usize, text: usize, end: usize): f64 {
     stateC = stepC & 0xf00;
     stateD = stepD & 0xf00;
   }
-  thousandths += weigh(steps, text + shared, one, stateA) + weigh(steps, one + shared, two, stateB);
-  thousandths += weigh(steps, two + shared, three, stateC) + weigh(steps, three + shared, end, stateD);
-  return <f64>thousandths;
+  thousandths += weigh(steps, text + shared, one, stateA);
+  thousandths += weigh(steps, one + shared, two, stateB);
+  thousandths += weigh(steps, two + shared, three, stateC);
+  if (shared > 0) state = stateD;
+  return thousandths + weigh(steps, three + shared, end, stateD);
 }
 
 const START: u32 = 0;
 const SPACE_STATE: u32 = 0x100;
 
-function stepOf(steps: usize, state: u32, at: usize): u32 {
-  return load<u32>(steps + ((state | load<u8>(at)) << 2));
+function stepOf(steps: usize, before: u32, at: usize): u32 {
+  return load<u32>(steps + ((before | load<u8>(at)) << 2));
 }
 
 function weigh(steps: usize, from: usize, to: usize, before: u32): i64 {
   let thousandths: i64 = 0;
-  let state = before;
+  let seen = before;
   for (let at = from; at < to; at++) {
-    const step = stepOf(steps, state, at);
+    const step = stepOf(steps, seen, at);
     thousandths += <i64>(step >>> 12);
-    state = step & 0xf00;
+    seen = step & 0xf00;
   }
+  if (from < to) state = seen;
   return thousandths;
 }
 
@@ -92,74 +131,109 @@ export function hasOtherScripts(text: usize, end: usize): bool {
 
 /** Words of an n-gram of repetition. */
 const REPEATED_WORDS = 10;
-const SHORTEST_SENTENCE: usize = 12;
-const SHORTEST_PARAGRAPH: usize = 20;
+const SHORTEST_SENTENCE: u32 = 12;
+const SHORTEST_PARAGRAPH: u32 = 20;
 const BASE: i32 = 0x5bd1e995;
 
 /**
  * What `measureRepetition` of `src/filters/repetition.ts` tells, as five numbers at the address it gives: times of
  * the most frequent paragraph and sentence, longest run of one sentence, words, and n-grams that stood there before.
- * `folded` is byte -> lower case, 32 for white space.
+ * `folded` is byte -> lower case, 32 for white space. One pass takes the text apart into words; the others see words
+ * alone, and have few values to hold.
  */
 export function repetition(folded: usize, text: usize, end: usize): usize {
-  const length = end - text;
   store<u8>(end, SPACE);
   const result = (end + 8) & ~7;
   const words = result + 24;
-  const sentences = words + (((length >> 1) + 1 + REPEATED_WORDS) << 2);
-  const sentenceMask = slotsFor(length >> 3) - 1;
-  const paragraphs = sentences + ((sentenceMask + 1) << 3);
-  const paragraphMask = slotsFor(length >> 4) - 1;
-  const grams = paragraphs + ((paragraphMask + 1) << 3);
-  const gramMask = slotsFor((length * 5) >> 3) - 1;
-  memory.fill(words, 0, REPEATED_WORDS << 2);
-  memory.fill(sentences, 0, grams + ((gramMask + 1) << 2) - sentences);
+  const behindWords = splitWords(folded, text, end, words);
+  store<i32>(result, <i32>((behindWords - words) >> 3), 12);
+  store<i32>(result, countOldGrams(words, behindWords, end - text), 16);
+  countSentences(words, behindWords, end - text, result);
+  return result;
+}
 
-  let dropFactor: i32 = 1;
-  for (let i = 1; i < REPEATED_WORDS; i++) dropFactor *= BASE;
-  let mostSentences: i32 = 0;
-  let mostParagraphs: i32 = 0;
-  let word = words + (REPEATED_WORDS << 2);
-  const firstGram = word + ((REPEATED_WORDS - 1) << 2);
-  let sentence: i32 = 0;
-  let sentenceLetters: usize = 0;
-  let paragraph: i32 = 0;
-  let paragraphLetters: usize = 0;
-  let lastSentence: i32 = 0;
-  let run: i32 = 0;
-  let longestRun: i32 = 0;
-  let rolling: i32 = 0;
-  let oldGrams: i32 = 0;
+const NO_END: u32 = 0;
+const SENTENCE_END: u32 = 1;
+const PARAGRAPH_END: u32 = 2;
+
+/** Writes two numbers a word: its hash; its bytes times four, and what ends with it. Gives the place behind them. */
+function splitWords(folded: usize, text: usize, end: usize, words: usize): usize {
+  let out = words;
   let at = text;
+  while (at < end && load<u8>(folded + load<u8>(at)) === SPACE) at++;
   while (at < end) {
     const start = at;
     let hash: i32 = 0;
-    for (;;) {
-      const letter = load<u8>(folded + load<u8>(at));
-      if (letter === SPACE) break;
+    let letter = load<u8>(folded + load<u8>(at));
+    while (letter !== SPACE) {
       hash = hash * 31 + letter;
-      at++;
+      letter = load<u8>(folded + load<u8>(++at));
     }
-    let last: u8 = 0;
-    if (at > start) {
-      rolling = (rolling - load<i32>(word - (REPEATED_WORDS << 2)) * dropFactor) * BASE + hash;
-      store<i32>(word, hash);
-      if (word >= firstGram && isOld(grams, gramMask, key(rolling))) oldGrams++;
-      word += 4;
-      sentence = sentence * BASE + hash;
-      paragraph = paragraph * BASE + hash;
-      sentenceLetters += at - start;
-      paragraphLetters += at - start;
-      last = load<u8>(at - 1);
-    }
-    // Here is white space, or the end of the text.
+    const last = load<u8>(at - 1);
+    const size = (<u32>(at - start)) << 2;
     let lineEnds = at >= end ? 1 : 0;
     for (; at < end; at++) {
       const byte = load<u8>(at);
       if (load<u8>(folded + byte) !== SPACE) break;
       if (byte === LINE_END) lineEnds++;
     }
-    if (lineEnds === 0 && last !== 46 && last !== 33 && last !== 63) continue;
+    let ending = NO_END;
+    if (lineEnds > 0 || last === 46 || last === 33 || last === 63) {
+      ending = lineEnds < 2 && at < end ? SENTENCE_END : PARAGRAPH_END;
+    }
+    store<i32>(out, hash);
+    store<u32>(out, size | ending, 4);
+    out += 8;
+  }
+  return out;
+}
+
+/** How many n-grams of words stood there before. */
+function countOldGrams(words: usize, behindWords: usize, length: usize): i32 {
+  const grams = behindWords;
+  const mask = slotsFor((length * 5) >> 3) - 1;
+  memory.fill(grams, 0, (mask + 1) << 2);
+  let dropFactor: i32 = 1;
+  for (let i = 1; i < REPEATED_WORDS; i++) dropFactor *= BASE;
+  let rolling: i32 = 0;
+  let word = words;
+  const full = min(words + ((REPEATED_WORDS - 1) << 3), behindWords);
+  for (; word < full; word += 8) rolling = rolling * BASE + load<i32>(word);
+  let oldest: i32 = 0;
+  let old = 0;
+  for (; word < behindWords; word += 8) {
+    rolling = (rolling - oldest * dropFactor) * BASE + load<i32>(word);
+    oldest = load<i32>(word - ((REPEATED_WORDS - 1) << 3));
+    if (isOld(grams, mask, key(rolling))) old++;
+  }
+  return old;
+}
+
+/** Counts sentences and paragraphs of some length; writes the most frequent ones and the longest run. */
+function countSentences(words: usize, behindWords: usize, length: usize, result: usize): void {
+  const sentences = behindWords;
+  const sentenceMask = slotsFor(length >> 3) - 1;
+  const paragraphs = sentences + ((sentenceMask + 1) << 3);
+  const paragraphMask = slotsFor(length >> 4) - 1;
+  memory.fill(sentences, 0, paragraphs + ((paragraphMask + 1) << 3) - sentences);
+  let mostSentences: i32 = 0;
+  let mostParagraphs: i32 = 0;
+  let sentence: i32 = 0;
+  let sentenceLetters: u32 = 0;
+  let paragraph: i32 = 0;
+  let paragraphLetters: u32 = 0;
+  let lastSentence: i32 = 0;
+  let run: i32 = 0;
+  let longestRun: i32 = 0;
+  for (let word = words; word < behindWords; word += 8) {
+    const hash = load<i32>(word);
+    const sizeAndEnding = load<u32>(word, 4);
+    sentence = sentence * BASE + hash;
+    paragraph = paragraph * BASE + hash;
+    sentenceLetters += sizeAndEnding >> 2;
+    paragraphLetters += sizeAndEnding >> 2;
+    const ending = sizeAndEnding & 3;
+    if (ending === NO_END) continue;
     if (sentenceLetters >= SHORTEST_SENTENCE) {
       const found = key(sentence);
       mostSentences = max(mostSentences, tally(sentences, sentenceMask, found));
@@ -169,7 +243,7 @@ export function repetition(folded: usize, text: usize, end: usize): usize {
     }
     sentence = 0;
     sentenceLetters = 0;
-    if (lineEnds < 2 && at < end) continue;
+    if (ending === SENTENCE_END) continue;
     if (paragraphLetters >= SHORTEST_PARAGRAPH) {
       mostParagraphs = max(mostParagraphs, tally(paragraphs, paragraphMask, key(paragraph)));
     }
@@ -179,9 +253,6 @@ export function repetition(folded: usize, text: usize, end: usize): usize {
   store<i32>(result, mostParagraphs);
   store<i32>(result, mostSentences, 4);
   store<i32>(result, longestRun, 8);
-  store<i32>(result, <i32>((word - words) >> 2) - REPEATED_WORDS, 12);
-  store<i32>(result, oldGrams, 16);
-  return result;
 }
 
 /** A power of two, at least 64. */

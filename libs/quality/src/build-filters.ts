@@ -11,6 +11,7 @@ import { structureRates } from './filters/structure.ts';
 import { falseSteps } from './filters/step-audit.ts';
 import { rowPhrases } from './row-phrases.ts';
 import { thinkTags } from './think-tags.ts';
+import { thinkingSpan } from './thinking-span.ts';
 import { tokenRange } from './token-range.ts';
 
 /** Tools of a run without verification: nothing is claimed, nothing compared. */
@@ -80,7 +81,7 @@ class RowParts implements FilterRow {
     this.encoded = input.responseBytes;
     this.split = undefined;
     this.span = undefined;
-    this.spanTokens = undefined;
+    this.spanTokens = input.reasoningTokens;
     this.places = undefined;
   }
 
@@ -93,7 +94,10 @@ class RowParts implements FilterRow {
   }
 
   get reasoningBytes(): Uint8Array | null {
-    if (this.span === undefined) this.span = thinkingSpan(this.bytes);
+    if (this.span === undefined) {
+      const span = thinkingSpan(this.bytes);
+      this.span = span === null ? null : this.bytes.subarray(...span);
+    }
     return this.span;
   }
 
@@ -110,15 +114,4 @@ class RowParts implements FilterRow {
     if (span === null) return null;
     return this.countTokens?.(this.thinking.reasoning ?? '', span) ?? estimateTokensOfUtf8(span);
   }
-}
-
-const [open, close] = ['<think>', '</think>'].map((tag) => Buffer.from(tag)) as [Buffer, Buffer];
-
-/** What `splitThinking` gives as reasoning, in UTF-8 and untrimmed. */
-function thinkingSpan(bytes: Uint8Array): Uint8Array | null {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const end = view.lastIndexOf(close);
-  if (end < 0) return null;
-  const start = view.indexOf(open);
-  return bytes.subarray(start >= 0 && start < end ? start + open.length : 0, end);
 }

@@ -1,4 +1,4 @@
-import { kernels, placeTable, placeText } from './text-kernels.ts';
+import { float64At, kernels, placeTable, placeText } from './text-kernels.ts';
 
 /**
  * Estimated length of a text in tokens of a byte-level BPE vocabulary of about 150,000 entries that splits
@@ -18,6 +18,18 @@ export function estimateTokensOfUtf8(bytes: Uint8Array): number {
   stepsAt ??= placeTable(steps());
   const { text, end } = placeText(bytes);
   return Math.round(kernels.tokenThousandths(stepsAt, text, end) / 1000);
+}
+
+/** `estimateTokens` of a text, and of the part of it from `from` to `to` by itself. */
+export function estimateTokensOfPart(
+  bytes: Uint8Array,
+  [from, to]: readonly [number, number],
+): { all: number; part: number } {
+  stepsAt ??= placeTable(steps());
+  const { text, end } = placeText(bytes);
+  const result = kernels.tokenThousandthsOfPart(stepsAt, text, text + from, text + to, end) >>> 0;
+  const [all = 0, part = 0] = float64At(result, 2);
+  return { all: Math.round(all / 1000), part: Math.round(part / 1000) };
 }
 
 let stepsAt: number | undefined;

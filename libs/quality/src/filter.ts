@@ -10,6 +10,8 @@ export interface FilterInput {
   answer?: string | null;
   /** `response` in UTF-8, where it is there already. */
   responseBytes?: Uint8Array;
+  /** Tokens of the reasoning by itself, null where there is none; undefined where nobody has counted them. */
+  reasoningTokens?: number | null | undefined;
   /** How lengths are counted; by the estimate where it is not given. */
   countTokens?: (text: string, bytes: Uint8Array) => number;
 }

@@ -13,3 +13,4 @@ export * from './minhash.ts';
 export * from './decontaminate.ts';
 export { problemWords } from './problem-words.ts';
 export * from './noise.ts';
+export { estimateTokensWithReasoning } from './thinking-span.ts';

@@ -4,6 +4,7 @@ import { textKernelsWasm } from './text-kernels.wasm.ts';
 interface TextKernels {
   memory: { buffer: ArrayBuffer; grow: (pages: number) => number };
   tokenThousandths: (steps: number, text: number, end: number) => number;
+  tokenThousandthsOfPart: (steps: number, text: number, from: number, to: number, end: number) => number;
   hasOtherScripts: (text: number, end: number) => number;
   repetition: (folded: number, text: number, end: number) => number;
   wordGrams: (kinds: number, text: number, end: number, words: number, grams: number) => number;
@@ -70,6 +71,11 @@ export function workAt(end: number): number {
 /** Numbers in the memory, good until the next text is placed. */
 export function int32At(address: number, count: number): Int32Array<ArrayBuffer> {
   return new Int32Array(kernels.memory.buffer, address, count);
+}
+
+/** Longer numbers, good until the next text is placed. */
+export function float64At(address: number, count: number): Float64Array<ArrayBuffer> {
+  return new Float64Array(kernels.memory.buffer, address, count);
 }
 
 /** The text itself, its tables of words and its hashes: no kernel needs more. */
