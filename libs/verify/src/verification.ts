@@ -3,7 +3,11 @@ import type { Verdict } from '@longhand/records';
 /** What kind of answer is expected; `auto` reads it from the gold answer. */
 export type VerifyKind = 'auto' | 'math' | 'choice' | 'countdown' | 'yes-no' | 'string' | 'numeric';
 
-/** Where in a response its answer was found. */
+/**
+ * Where in a response its answer was found: in a `\boxed{…}`, in `<answer>…</answer>`, behind `####`, behind "final
+ * answer is", behind "the answer is"; where nothing marks it: the last maths, the last number, a choice that is
+ * named (kind `choice`), or the whole text.
+ */
 export type AnswerSource =
   'boxed' | 'answer-tag' | 'hash' | 'final-answer' | 'phrase' | 'math' | 'number' | 'choice' | 'text';
 

@@ -95,3 +95,20 @@ describe('other kinds', () => {
     );
   });
 });
+
+describe('the reason of a verdict', () => {
+  it.each([
+    ['5', '\\boxed{x > 5}', 'a set of numbers is no single number'],
+    ['5', '\\boxed{}', 'the box is empty'],
+    ['5\\text{ cm}^2', '5\\text{ cm}^3', 'cm^2 is not cm^3'],
+    ['12', '\\boxed{12 \\text{ or more}}', 'one answer names another value or a bound as well'],
+    ['(1,2)', '\\{1,2\\}', 'a tuple is no set'],
+    ['1,2,3', '1,2', '2 values, not 3'],
+    ['\\$5', '€5', 'amounts in different currencies'],
+    ['B', 'The answer is A.', 'chooses A, not B'],
+    ['7', '<think>perhaps \\boxed{7}', 'the response ends inside <think>'],
+    ['\\frac{x^2}{2}+C', '\\frac{x^2+1}{2}+C', 'the same up to the constant of integration'],
+  ])('says why %s and %s are the same or not', (gold, prediction, reason) => {
+    expect(verify({ gold, prediction }).reason).toBe(reason);
+  });
+});

@@ -13,6 +13,10 @@ import type { Verification, VerifyKind, VerifyOptions, VerifyRequest } from './v
  * Synchronous, deterministic and bounded (steps, digits and depth are limited, no timers or signals), so it
  * may run in worker threads. Never throws: a gold answer that is missing or cannot be read, and a comparison
  * that its budget does not decide, are `unverifiable`, never `correct`.
+ *
+ * @example
+ * const { verdict, extracted, reason } = verify({ gold: '\\frac{1}{2}', prediction: 'so it is $\\boxed{0.5}$' });
+ * // 'correct', '0.5', 'the same value'
  */
 export function verify(request: VerifyRequest): Verification {
   const { options = {} } = request;

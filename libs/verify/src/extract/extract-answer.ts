@@ -53,8 +53,11 @@ export function extractAnswer(
   }
   const marked = markedAnswer(text);
   if (marked !== null) return found([marked]);
+  if (EMPTY_BOX.test(text)) return none('the box is empty');
   return unmarkedAnswer(text);
 }
+
+const EMPTY_BOX = /^[\s$\\[\]()]*\\(?:boxed|fbox)\s*\{[\s$\\]*\}[\s$.\\[\]()]*$/;
 
 /** The best candidate of a text that marks none; the others are only looked for when they are asked for. */
 function unmarkedAnswer(text: string): Extraction {

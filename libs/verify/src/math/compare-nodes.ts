@@ -106,7 +106,7 @@ function compareTexts(gold: Node, prediction: Node, context: Context): Compariso
   if (other.k === 'set' && text.k === 'text' && other.name === 'empty')
     return compareWords('empty set', text.text);
   if (isSetLike(other)) return compareAsSets(gold, prediction, context) ?? differs('words are no set');
-  return differs('one answer is words, the other is not');
+  return differs('one answer is in words, the other is not');
 }
 
 /** Two signs go together, `\pm 1 \pm i` being two numbers; read apart they are four, where the other answer has four. */
@@ -156,7 +156,14 @@ function compareAsSets(gold: Node, prediction: Node, context: Context): Comparis
     !isPointSet(gold)
   )
     return differs('a number is no set');
-  return compareSets(g, p, context);
+  const compared = compareSets(g, p, context);
+  return compared.result === 'different' && isNumber(gold) !== isNumber(prediction)
+    ? differs('a set of numbers is no single number')
+    : compared;
+}
+
+function isNumber(node: Node): boolean {
+  return node.k !== 'rel' && node.k !== 'list' && node.k !== 'text' && !isSetLike(node);
 }
 
 function isPointSet(node: Node): boolean {

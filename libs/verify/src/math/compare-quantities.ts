@@ -35,7 +35,7 @@ export function compareQuantities(gold: Node, prediction: Node, context: Context
   const clocks = compareClocks(gold, prediction);
   if (clocks !== null) return clocks;
   if (namesOtherValue(g.words) !== namesOtherValue(p.words))
-    return differs('one answer names a second value');
+    return differs('one answer names another value or a bound as well');
   if (saysOtherwise(g.words, p.words) && (symbols(g.value).size > 0 || symbols(p.value).size > 0))
     return differs('the conditions differ');
   if (g.mark === 'percent' || p.mark === 'percent') {
@@ -65,7 +65,8 @@ export function compareQuantities(gold: Node, prediction: Node, context: Context
     );
   }
   if (g.unit !== null && p.unit !== null) {
-    if (g.unit.dimension !== p.unit.dimension) return differs(`${g.words} is not ${p.words}`);
+    if (g.unit.dimension !== p.unit.dimension)
+      return differs(`${shortly(g.words)} is not ${shortly(p.words)}`);
     if (g.unit.factor.n === p.unit.factor.n && g.unit.factor.d === p.unit.factor.d)
       return compareNodes(g.value, p.value, context);
     return compareScalars(mul(num(g.unit.factor), g.value), mul(num(p.unit.factor), p.value), context);
@@ -74,6 +75,11 @@ export function compareQuantities(gold: Node, prediction: Node, context: Context
   return comparison.result === 'equal' && g.words !== p.words && comparison.reason === ''
     ? same('the same value')
     : comparison;
+}
+
+/** A unit as it is written, `cm^2` for `cm ^ 2`. */
+function shortly(words: string): string {
+  return words.replaceAll(/\s*\^\s*/g, '^').replaceAll(/\^-\s+/g, '^-');
 }
 
 function quantity(node: Node): Quantity {
