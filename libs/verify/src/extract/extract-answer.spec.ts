@@ -91,7 +91,12 @@ describe('a statement', () => {
   });
 
   it('of what the answer is not gives none', () => {
-    for (const response of ['The answer is not 5.', 'The answer is not $5$.'])
+    for (const response of [
+      'The answer is not 5.',
+      'The answer is not $5$.',
+      'I cannot solve problem 5.',
+      'See equation (5).',
+    ])
       expect(extractAnswer(response, 'math').candidates.map(({ text }) => text)).not.toContain('5');
   });
 

@@ -42,8 +42,13 @@ const RULED_OUT =
 
 const REJECTED = /\([^()\n]{0,200}\b(?:reject\w*|discard\w*|extraneous|invalid)\b[^()\n]{0,200}\)/gi;
 
-/** The text without the values that it says are not the answer: "the answer is not 5". */
+/** "Problem 8", "equation (8)": numbers that are names. */
+const NUMBERED =
+  /\b(?:[Pp]roblem|[Qq]uestion|[Ee]quation|[Ee]q\.|[Tt]heorem|[Ll]emma|[Ee]xercise|[Cc]ase|[Ee]xample|Step)\s*\(?\d+\)?(?![.\d]*\d)/g;
+
+/** The text without the values that it says are not the answer, "the answer is not 5", and without numbers of problems. */
 export function withoutRuledOut(text: string): string {
-  const told = /not\b|n['’]t\b|never/i.test(text) ? text.replaceAll(RULED_OUT, ' ') : text;
+  let told = /not\b|n['’]t\b|never/i.test(text) ? text.replaceAll(RULED_OUT, ' ') : text;
+  told = told.replaceAll(NUMBERED, ' ');
   return /reject|discard|extraneous|invalid/i.test(told) ? told.replaceAll(REJECTED, ' ') : told;
 }

@@ -192,4 +192,13 @@ describe('expressions', () => {
       ["30'", '0.5^\\circ'],
     ]);
   });
+
+  it('of complex numbers under a bar are conjugates', () => {
+    same([['\\overline{3+4i}', '3-4i']]);
+    different([
+      ['\\overline{3+4i}', '3+4i'],
+      ['\\overline{z}', 'z'],
+      ['\\overline{12}', '12'],
+    ]);
+  });
 });

@@ -1,11 +1,12 @@
 import { FUNCTIONS, LETTERS, RELATIONS } from './command-names.ts';
-import { divide, fn, INFINITY, int, mul, neg, type Node, PI, pow, sym } from './node.ts';
+import { divide, fn, INFINITY, int, mul, neg, type Node, PI, pow, some, sym, symbols } from './node.ts';
 import { parseStatements } from './parse-answer.ts';
 import { parseExpression } from './parse-expression.ts';
 import { parseBigOperator, parseIntegral, parseLimit } from './parse-operator.ts';
 import { parsePostfix, parseSuffixes } from './parse-postfix.ts';
 import { parseBracket, parseLetter, parsePrimary, startsPrimary } from './parse-primary.ts';
 import { nested, type ParserState, peek, syntaxFault, take } from './parser-state.ts';
+import { substitute } from './substitute.ts';
 
 const NOT_FACTORS = new Set([
   ...RELATIONS.keys(),
@@ -204,7 +205,17 @@ function decorated(p: ParserState, mark: string): Node {
       : inner.k === 'mul' && inner.xs.every((x) => x.k === 'sym')
         ? inner.xs.map((x) => x.name).join('')
         : null;
-  return name === null ? { k: 'call', name: mark, xs: [inner] } : sym(`${mark}{${name}}`);
+  if (name !== null) return sym(`${mark}{${name}}`);
+  return mark === 'bar' && isImaginary(inner) ? conjugate(inner) : { k: 'call', name: mark, xs: [inner] };
+}
+
+/** Whether `\overline{3+4i}` is a complex number, and not digits that repeat or a name. */
+function isImaginary(node: Node): boolean {
+  return symbols(node).size === 0 && some(node, (part) => part.k === 'const' && part.name === 'i');
+}
+
+function conjugate(node: Node): Node {
+  return substitute(node, (part) => (part.k === 'const' && part.name === 'i' ? neg(part) : null));
 }
 
 const MANY = new Set(['gcd', 'lcm', 'max', 'min']);

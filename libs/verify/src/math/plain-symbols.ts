@@ -148,6 +148,7 @@ export function plainSymbols(text: string): string {
 
       .replaceAll(/[^\x00-\x7f]/g, (c) => SYMBOLS[c] ?? c);
   }
+  if (plain.includes('{\\rm')) plain = plain.replaceAll(/\{\s*\\rm\s+([^{}\\]*)\}/g, '\\text{ $1}');
   if (plain.includes('\\text'))
     plain = plain
       .replaceAll(/\\text(?:rm|normal)?\s*\{\s*([-+])\s*\}/g, '$1')

@@ -35,4 +35,8 @@ describe('units', () => {
     expect(readUnit('cubic centimeters')).toEqual(readUnit('mL'));
     expect(readUnit('apples')).toBeNull();
   });
+
+  it('may be set in old ways', () => {
+    same([['8', '\\boxed{8\\ {\\rm cm}}']]);
+  });
 });
