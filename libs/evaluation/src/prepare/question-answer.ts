@@ -14,7 +14,7 @@ import { shuffled } from '../statistics/random.ts';
 
 /**
  * A problem and its answer: `gold` or `answer`, of GSM8K what follows `####`. A list holds alternatives
- * (OlympiadBench: `is_multiple_answer` false), or the parts of one answer. OlympiadBench gives some problems a
+ * (OlympiadBench: `is_multiple_answer` false), or the parts of one answer (true). OlympiadBench gives some problems a
  * `context` that they go on from.
  */
 export const problemAnswer: Preparation = (row) => {
@@ -48,6 +48,7 @@ function golds(row: Row): { gold: string; alternatives: string[] } {
   if (value === undefined) throw new MissingField('gold', row, GOLD_NAMES);
   const list = Array.isArray(value) ? value.map((entry) => String(entry).trim()) : null;
   if (list !== null) {
+    if (row.is_multiple_answer === true) return { gold: list.join(', '), alternatives: [] };
     const [first = '', ...others] = list;
     return { gold: first, alternatives: others };
   }

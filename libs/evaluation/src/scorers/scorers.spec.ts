@@ -38,6 +38,9 @@ describe('maths', () => {
     for (const value of ['3.14', '22/7', '3.141'])
       expect((await verdictOf('olympiadbench', item, `\\boxed{${value}}`)).correct).toBe(true);
     expect((await verdictOf('olympiadbench', item, '\\boxed{3.2}')).correct).toBe(false);
+    const parts = { final_answer: ['1', '$2$'], is_multiple_answer: true };
+    expect((await verdictOf('olympiadbench', parts, '\\boxed{2, 1}')).correct).toBe(true);
+    expect((await verdictOf('olympiadbench', parts, '\\boxed{1}')).correct).toBe(false);
   });
 });
 
