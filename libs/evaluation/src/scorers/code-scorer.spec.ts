@@ -42,6 +42,11 @@ describe('programs against tests', () => {
     const code = '```python\ndef double(x):\r\n    return x + x\r\n```';
     for (const form of [tests, JSON.stringify(tests), tests.join('\n')])
       expect((await verdictOf('mbpp', { tests: form }, code)).correct).toBe(true);
+    const marked = 'Here it is.\n[BEGIN]\ndef double(x):\n    return 2 * x\n[DONE]\n\nYou are';
+    expect((await verdictOf('mbpp', { tests }, marked)).correct).toBe(true);
+    expect((await verdictOf('mbpp', { tests }, 'def double(x):\n    return 2 * x\n[DONE]')).correct).toBe(
+      true,
+    );
   });
 
   sandboxed('LiveCodeBench: stdin and stdout, and calls of a method', async () => {
@@ -57,6 +62,24 @@ describe('programs against tests', () => {
     const calls = { tests: [{ input: '[1, 2]\n1', output: '2' }], entry_point: 'count' };
     const method = '```python\nclass Solution:\n    def count(self, xs, n):\n        return len(xs) * n\n```';
     expect((await verdictOf('livecodebench', calls, method)).correct).toBe(true);
+  });
+
+  sandboxed('LiveCodeBench: the imports that its own code puts before every program', async () => {
+    const calls = (expected: string) => ({
+      tests: [{ input: '[3, 1]', output: expected }],
+      entry_point: 'top',
+    });
+    const method = (body: string) =>
+      `\`\`\`python\nclass Solution:\n    def top(self, xs: List[int]) -> int:\n        ${body}\n\`\`\``;
+    expect((await verdictOf('livecodebench', calls('1'), method('return heappop(sorted(xs))'))).correct).toBe(
+      true,
+    );
+    expect((await verdictOf('livecodebench', calls('1'), method('return pow(3, 2, 4)'))).correct).toBe(true);
+    const cases = { tests: [{ input: '2 1\n', output: '1\n2\n' }] };
+    const program = 'for key in sorted(Counter(input().split())):\n    print(key)';
+    const verdict = await verdictOf('livecodebench', cases, `\`\`\`python\n${program}\n\`\`\``);
+    expect(verdict).toMatchObject({ correct: true, extracted: program });
+    expect((await verdictOf('humaneval', addition, '    return int(inf) and a + b\n')).correct).toBe(false);
   });
 
   sandboxed('nothing, an early end, an endless loop and broken code score 0', async () => {
