@@ -1,3 +1,4 @@
+import { UserError } from '@longhand/records';
 import { textKernelsWasm } from './text-kernels.wasm.ts';
 
 /** What kernels/text-kernels.ts exports; addresses are bytes of `memory`. */
@@ -82,11 +83,19 @@ export function float64At(address: number, count: number): Float64Array<ArrayBuf
 const workPerByte = 12;
 const workAlways = 1 << 16;
 const pageBytes = 1 << 16;
+/** What 32 bits can address, less a page. */
+const mostBytes = 2 ** 32 - pageBytes;
 
 function reserve(size: number): void {
   if (size <= bytes.length) return;
+  if (size > mostBytes) {
+    throw new UserError(
+      `a text of ${String(Math.round(size / workPerByte / 1e6))} MB is too long to be looked at`,
+    );
+  }
   // By half as much again, so that texts that grow do not take new memory each.
-  kernels.memory.grow(Math.ceil((size * 1.5 - bytes.length) / pageBytes));
+  const wanted = Math.min(mostBytes, size * 1.5);
+  kernels.memory.grow(Math.ceil((wanted - bytes.length) / pageBytes));
   bytes = new Uint8Array(kernels.memory.buffer);
 }
 

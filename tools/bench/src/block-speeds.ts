@@ -44,7 +44,7 @@ const blocks: Record<string, (trace: LongTrace) => unknown> = {
   pattern: filter({ patterns: [{ name: 'url', match: 'https?://' }] }),
   repetition: ({ bytes }) => measureRepetition(bytes),
   'structure profile': ({ bytes }) => structureProfile(bytes),
-  'step audit': ({ response }) => auditSteps(response, tools),
+  'step audit': ({ response, bytes }) => auditSteps(response, tools, bytes),
   'token estimate': ({ bytes }) => estimateTokensOfUtf8(bytes),
   'MinHash 14 x 8': ({ bytes }) => hash(bytes),
   verification: ({ response, answer }) => verify({ kind: 'math', gold: answer, prediction: response }),
