@@ -71,7 +71,10 @@ export function kindOf(
   if (typeof gold !== 'string') return 'math';
   const short = gold.trim();
   if (short.length <= 20) {
-    if (/^(?:\\text\{)?\(?[A-J]\)?\}?\.?$/.test(short) && choiceLetter(short, 'ABCDEFGHIJ') !== null)
+    if (
+      /^(?:\\text(?:bf|rm)?\{)?\(?[A-J]\)?\}?\.?$/.test(short) &&
+      choiceLetter(short, 'ABCDEFGHIJ') !== null
+    )
       return 'choice';
     if (/^(?:yes|no|true|false)\.?$/i.test(short)) return 'yes-no';
   }

@@ -208,7 +208,7 @@ export function isBare(text: string): boolean {
 }
 
 const ANSWER_WORD =
-  /^(?:infinity|infinite|inf|mod|modulo|union|all|real|reals|numbers?|integers?|except|other|greater|less|more|fewer|larger|smaller|than|equal|equals|least|most|base|choose|noon|midnight|out|percent|undefined|exists?|does|not|diverges?|converges?|solutions?|remainder|otherwise|else)$/i;
+  /^(?:infinity|infinite|inf|mod|modulo|union|all|real|reals|numbers?|integers?|except|other|greater|less|more|fewer|larger|smaller|than|equal|equals|least|most|base|choose|noon|midnight|out|percent|undefined|exists?|does|per|square|cubic|not|diverges?|converges?|solutions?|remainder|otherwise|else)$/i;
 
 /** Whether every word outside of commands is a unit, a function or a connective: `5 cm`, `x=1 or x=2`. */
 function onlyMathWords(text: string): boolean {

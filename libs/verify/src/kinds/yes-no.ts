@@ -3,7 +3,8 @@ import { finalText } from '../extract/final-text.ts';
 import type { Verification } from '../verification.ts';
 
 const VERIFIER = 'yes-no@1';
-const WORD = /\b(yes|no|true|false|correct|incorrect|valid|invalid|是|否)\b/i;
+const WORD =
+  /\b(yes|no|true|false|correct(?! (?:option|choice|answer|value|result|one)\b)|incorrect|valid|invalid|是|否)\b/i;
 const POSITIVE = new Set(['yes', 'true', 'correct', 'valid', '是']);
 
 /** Compares yes and no, true and false, valid and invalid. */

@@ -18,7 +18,7 @@ function isEquality(op: string): boolean {
  */
 export function assignment(node: RelationNode): Assignment | null {
   if (node.ops.length === 1 && node.ops[0] === 'in') return { name: node.xs[0]!, value: node.xs[1]! };
-  if (!node.ops.every(isEquality)) return null;
+  if (!node.ops.every(isEquality) || definesAside(node)) return null;
   let xs = node.xs;
   const approximate = node.ops.findIndex((op) => op === '~');
   if (approximate >= 0 && areFar(node.xs[approximate]!, node.xs[approximate + 1]!)) return null;
@@ -37,6 +37,11 @@ export function assignment(node: RelationNode): Assignment | null {
     return null;
   }
   return { name: first, value: last };
+}
+
+/** Whether a relation says what a letter is beside its value: `\phi^2 \text{ where } \phi = …`. */
+export function definesAside(node: RelationNode): boolean {
+  return node.xs.slice(0, -1).some((x) => x.k === 'unit' && /\b(?:where|with|for|if|when)\b/.test(x.unit));
 }
 
 /** Whether two numbers are no value and its rounding: `36 \sim 37` is a range, `17.1 \approx 17` a value. */

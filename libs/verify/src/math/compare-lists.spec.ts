@@ -56,4 +56,14 @@ describe('lists of values', () => {
     ]);
     different([['\\pm 1 \\pm i', '1+i, 1-i']]);
   });
+
+  it('that tell several values of one unknown are no tuple', () => {
+    different([
+      ['(1,2)', 'x = 1 \\text{ or } x = 2'],
+      ['(1,2)', 'x=1,2'],
+      ['[1,2)', '\\begin{pmatrix}1\\\\2\\end{pmatrix}'],
+      ['(0,0),(1,1)', '\\emptyset'],
+      ['\\emptyset', 'x=-2\\;\\text{ and }\\;x=\\frac32'],
+    ]);
+  });
 });

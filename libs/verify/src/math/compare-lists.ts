@@ -19,11 +19,25 @@ export function compareLists(gold: ListNode, prediction: ListNode, context: Cont
   }
   if (g === 'tuple' || p === 'tuple') {
     if (g === 'set' || p === 'set') return differs('a tuple is no set');
+    if (areSolutions(gold) || areSolutions(prediction)) return differs('a tuple is no list of solutions');
     return inOrder(values(gold), values(prediction), context);
   }
   if (isConnective(gold) && isConnective(prediction) && gold.separator !== prediction.separator)
     return differs('"and" is not "or"');
   return named(gold, prediction, context) ?? inAnyOrder(gold, prediction, context);
+}
+
+/** `x = 1 \text{ or } x = 2` and `x = 1, 2`: several values of one unknown. */
+function areSolutions(list: ListNode): boolean {
+  if (list.open !== '') return false;
+  const unknowns = parts(list).map((x) =>
+    x.k === 'rel' && x.xs[0]?.k === 'sym' && x.ops[0] === '=' ? x.xs[0].name : '',
+  );
+  return (
+    unknowns.length > 1 &&
+    unknowns[0] !== '' &&
+    unknowns.slice(1).every((name) => name === '' || name === unknowns[0])
+  );
 }
 
 /** `p \land q`: letters alone that are joined are statements, not values that are listed. */

@@ -94,7 +94,8 @@ function compareReadings(
   if (
     said.includes('I') &&
     /(?<![A-Za-z\\])I(?![A-Za-z])/.test(said) &&
-    !/(?<![A-Za-z\\])I(?![A-Za-z])/.test(wanted)
+    !/(?<![A-Za-z\\])I(?![A-Za-z])/.test(wanted) &&
+    !/\bI\s+[a-z]{2,}/.test(said)
   )
     for (const prediction of [...predictions]) predictions.push(withImaginaryUnit(prediction));
   let first: Comparison | null = null;

@@ -218,7 +218,8 @@ function compareMatrices(gold: Node, prediction: Node, context: Context): Compar
 /** A tuple is a vector, as a row or a column; so is `[1, 2]^T` and a sum of unit vectors. */
 function asVector(node: Node): readonly (readonly Node[])[] | null {
   if (node.k === 'pow' && node.exponent.k === 'sym' && node.exponent.name === 'T') return asVector(node.base);
-  if (node.k === 'list' && node.xs.length > 1 && /^[(<[]$/.test(node.open)) return [node.xs];
+  if (node.k === 'list' && node.xs.length > 1 && /^(?:\(\)|<>|\[\])$/.test(node.open + node.close))
+    return [node.xs];
   // `\binom{2}{-1}` is how some write a column.
   if (node.k === 'fn' && node.name === 'binom') return [node.xs];
   const vector = unitVector(node);

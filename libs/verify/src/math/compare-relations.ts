@@ -1,4 +1,4 @@
-import { type Assignment, assignment, nameKey } from './assignment.ts';
+import { type Assignment, assignment, definesAside, nameKey } from './assignment.ts';
 import { compareNodes } from './compare-nodes.ts';
 import { type Comparison, type Context, differs, same, unsure } from './comparison.ts';
 import { constantRational } from './evaluate.ts';
@@ -161,7 +161,8 @@ function valueOfIdentity(node: RelationNode, other: Node, context: Context): Com
 
 /** A predicted equation for a gold number: what it sets its left side equal to, unless that is the zero of an equation to solve. */
 function valueOfEquation(gold: Node, prediction: RelationNode, context: Context): Comparison {
-  if (!prediction.ops.every((op) => op === '=' || op === '~')) return differs('a relation is no value');
+  if (!prediction.ops.every((op) => op === '=' || op === '~') || definesAside(prediction))
+    return differs('a relation is no value');
   const last = prediction.xs.at(-1)!;
   const value = constantRational(last, context.budget);
   if (symbols(gold).size > 0 || symbols(last).size > 0 || (value?.n === 0n && symbols(prediction).size > 0))

@@ -42,7 +42,7 @@ export function canonicalWords(text: string): string {
       .replaceAll(/\s+/g, ' ')
       .trim();
   const words = plain
-    .replaceAll(/\b(?:the|a|an|is|are|it|that|of)\b/g, ' ')
+    .replaceAll(/\b(?:the|an?(?= [a-z]{2})|is|are|it|that|of)\b/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
   const predicate = words.replace(/^(?:series|integral|sequence|sum|limit|equation|system|statement) /, '');

@@ -14,8 +14,6 @@ const DOMAIN =
   /\s*,?\s*\\text\s*\{\s*,?\s*(?:for|where|with)(?:\s+(?:all|any|every|each))?\s*\}\s*[A-Za-z]\s*(?:\\geq?|>|\\in|\\neq?|≥|∈)(?![^]*[,;=])(?![^]*\\text)[^]*$/;
 /** "3 and 3/8" */
 const MIXED = /^(\d+) and (\d+)\/(\d+)$/;
-/** `\$18K` */
-const THOUSANDS = /^(\\\$\s*\d[\d.,]*)\s*(?:\\(?:text|mathrm)\s*\{)?\s*[Kk]\s*\}?$/;
 const BARE_WORDS = /(?<![\\A-Za-z])[A-Za-z]{2,}/g;
 const EVERYDAY = new Set(
   (
@@ -48,11 +46,10 @@ export function everydayNotations(text: string): string[] {
     keep(text.replaceAll(CONDITION, ', '));
   }
   if (MIXED.test(text)) keep(text.replace(MIXED, '$1+\\frac{$2}{$3}'));
-  if (text.includes('$')) keep(text.replace(THOUSANDS, '$1\\text{ thousand}'));
   const label = text.includes(': ') ? /^[A-Za-z][A-Za-z ]{1,30}:\s+(?=[-\d(\\[$])/.exec(text) : null;
   if (label !== null) keep(text.slice(label[0].length));
   if (INDIAN.test(text)) keep(text.replaceAll(',', ''));
-  if (text.includes('{,}')) keep(text.replaceAll(/(\d)\{,\}(?=\d)/g, '$1.'));
+  if (text.includes('{,}')) keep(text.replaceAll(/(\d)\{,\}(?=\d)(?!\d{3}(?!\d))/g, '$1.'));
   if (text.includes('const'))
     keep(text.replaceAll(/\+\s*(?:\\(?:text|mathrm)\s*\{\s*)?const(?:ant\b|\.|\b)\s*\}?/g, '+C'));
   if (/[CPA]/.test(text) || text.includes('choose')) keep(combinations(text));

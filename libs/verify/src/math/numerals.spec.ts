@@ -1,4 +1,4 @@
-import { correct, different, same } from '../spec-support/verdict-tables.ts';
+import { correct, different, incorrect, same } from '../spec-support/verdict-tables.ts';
 
 describe('numerals', () => {
   it('are the same', () => {
@@ -97,6 +97,22 @@ describe('numerals', () => {
       ['567', '1~234~567'],
       ['(1,\\,200)', '1200'],
       ['5', '\\text{-}5'],
+    ]);
+  });
+
+  it('with a base, repeating digits, thousands or a clock are nothing else as well', () => {
+    different([
+      ['18', '18{,}000'],
+      ['18', '\\boxed{\\$18\\text{K}}'],
+      ['0', '0xFF'],
+      ['0.6', '0.1(6)'],
+    ]);
+    incorrect([
+      ['0', 'It starts at 8:00 in the morning'],
+      ['i', 'I would choose B.'],
+      ['\\frac{1+\\sqrt5}{2}', '\\phi^2 \\text{ where } \\phi = \\frac{1+\\sqrt5}{2}'],
+      ['(C)', 'A, C'],
+      ['yes', 'The correct option is **B**.'],
     ]);
   });
 });

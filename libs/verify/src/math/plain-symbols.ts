@@ -127,6 +127,11 @@ const SYMBOLS: Record<string, string> = {
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ';
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 
+/** `\$18K` */
+const IN_THOUSANDS = /^(\s*\\\$\s*\d[\d.,]*)\s*(?:\\(?:text|mathrm)\s*\{\s*)?[Kk]\s*\}?\s*$/;
+/** `0.1(6)` */
+const REPEATING = /^(\s*[-−]?\d*\.\d*)\((\d+)\)(?=\s*$)/;
+
 /** `\frac{\text{km}}{\text{h}}`: a unit over a unit. */
 const UNIT_FRACTION =
   /\\[dt]?frac\s*\{\s*\\(?:text|mathrm)\s*\{([A-Za-z ]+)\}\s*\}\s*\{\s*\\(?:text|mathrm)\s*\{([A-Za-z ]+)\}(\s*\^\s*\{?\d\}?)?\s*\}/g;
@@ -148,6 +153,8 @@ export function plainSymbols(text: string): string {
 
       .replaceAll(/[^\x00-\x7f]/g, (c) => SYMBOLS[c] ?? c);
   }
+  if (plain.includes('$')) plain = plain.replace(IN_THOUSANDS, '$1\\text{ thousand}');
+  if (plain.includes('(')) plain = plain.replace(REPEATING, '$1\\overline{$2}');
   if (plain.includes('{\\rm')) plain = plain.replaceAll(/\{\s*\\rm\s+([^{}\\]*)\}/g, '\\text{ $1}');
   if (plain.includes('\\text'))
     plain = plain

@@ -33,7 +33,10 @@ function* plainReadings(text: string): Generator<Node> {
   const words = /^[A-Za-z]/.test(text) ? numberInWords(text) : null;
   if (words !== null) yield { k: 'num', v: { n: BigInt(words), d: 1n } };
   const based = wholeBased(text);
-  if (based !== null) yield based;
+  if (based !== null) {
+    yield based;
+    if (/^0[xbo]/.test(text)) return;
+  }
   const mixed = text.length <= 120 ? mixedUnits(text) : null;
   if (mixed !== null) {
     yield mixed;

@@ -150,6 +150,7 @@ function readList(node: Extract<Node, { k: 'list' }>, context: Context): RealSet
     const low = end(node.xs[0]!, node.open === '[');
     const high = end(node.xs[1]!, node.close === ']');
     if (low === null || high === null || low.value > high.value) return null;
+    if (low.value === high.value && !(low.closed && high.closed)) return null;
     return [{ low, high }];
   }
   if (node.open === '{' && node.xs.some((x) => x.k === 'set' && x.name === 'empty')) return null;
@@ -163,7 +164,8 @@ function readList(node: Extract<Node, { k: 'list' }>, context: Context): RealSet
   const sets = parts as RealSet[];
   const names = new Set(node.xs.flatMap((x) => [...symbols(x)]));
   if (names.size !== 1) return null;
-  if (node.separator === 'or') return merged(sets.flat());
+  if (node.separator === 'or' || node.xs.every((x) => x.k === 'rel' && x.ops.join() === '='))
+    return merged(sets.flat());
   const both = sets.reduce((a, b) => intersection(merged(a), merged(b)));
   // "x < -1, x > 3" lists two parts of one solution.
   return both.length === 0 && node.separator === ',' ? merged(sets.flat()) : both;
