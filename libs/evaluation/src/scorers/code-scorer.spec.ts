@@ -37,6 +37,17 @@ describe('programs against tests', () => {
     expect((await verdictOf('humaneval', addition, '    return a - b\n')).correct).toBe(false);
   });
 
+  sandboxed('a usage or a test in a block after the solution is not the solution', async () => {
+    const block = (code: string) => `\`\`\`python\n${code}\n\`\`\`\n`;
+    const whole = `${block('def add(a, b):\n    return a + b')}For example:\n${block('print(add(1, 2))')}`;
+    expect((await verdictOf('humaneval', addition, whole)).correct).toBe(true);
+    const tests = ['assert set(double([2])) == {4}'];
+    const listed = `${block('def double(xs):\n    return [2 * x for x in xs]')}${block('double([1])')}`;
+    expect((await verdictOf('mbpp', { tests }, listed)).correct).toBe(true);
+    expect((await verdictOf('humaneval', addition, block('print(add(1, 2))'))).correct).toBe(false);
+    expect((await verdictOf('humaneval', addition, `<think>\n${whole}`)).correct).toBe(false);
+  });
+
   sandboxed('MBPP: asserts as a list, as JSON text, as a text', async () => {
     const tests = ['assert double(2) == 4', 'assert double(0) == 0'];
     const code = '```python\ndef double(x):\r\n    return x + x\r\n```';

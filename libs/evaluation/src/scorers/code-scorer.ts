@@ -2,6 +2,8 @@ import { type CodeTests, extractCode, verifyCode } from '@longhand/verify';
 import { UserError } from '@longhand/records';
 import { FieldError } from '../prepare/field-error.ts';
 import { unpackedTests } from '../prepare/code-tasks.ts';
+import { answerText } from '../text/answer-text.ts';
+import { blockThatDefines } from '../text/fenced-programs.ts';
 import type { Item } from '../task/task.ts';
 import type { Scorer } from './scorer.ts';
 
@@ -13,9 +15,8 @@ export const code: Scorer = {
   name: 'code@2',
   async score({ id, fields }, { text }, { isolation }) {
     const tests = testsOf(id, fields);
-    const marked = betweenMarks(text);
-    const own = extractCode(marked, 'python');
-    const prediction = own === null || tests.form === 'program' ? marked : withImports(own);
+    const own = programOf(text, tests);
+    const prediction = own === null || tests.form === 'program' ? (own ?? text) : withImports(own);
     const verification = await verifyCode({
       language: 'python',
       prediction,
@@ -49,11 +50,31 @@ const CONTEST_IMPORTS = [
 
 /** A program with those imports, as a response that holds nothing else. */
 function withImports(program: string): string {
-  const whole = `${CONTEST_IMPORTS}\n\n${program}`;
-  return FENCE.test(program) ? `\`\`\`python\n${whole}\n\`\`\`` : whole;
+  return `${CONTEST_IMPORTS}\n\n${program}`;
 }
 
 const FENCE = /^[ \t]*```/m;
+
+/** The program of a response; of several blocks the last that defines what the tests call, else the last. */
+function programOf(text: string, tests: CodeTests): string | null {
+  const { answer, unfinished } = answerText(text);
+  if (unfinished) return null;
+  const marked = betweenMarks(answer);
+  return blockThatDefines(marked, calledNames(tests)) ?? extractCode(marked, 'python');
+}
+
+/** Names that tests call: the entry point, or what asserts call, as in `assert set(f(1)) == {2}`. */
+function calledNames(tests: CodeTests): string[] {
+  if (tests.form === 'stdin') return [];
+  if (tests.entryPoint !== undefined) return /^\w+$/.test(tests.entryPoint) ? [tests.entryPoint] : [];
+  if (tests.form === 'call') return [];
+  const calls = tests.test.matchAll(
+    /^[ \t]*assert\b[ \t]*(?:not[ \t]+)?[([]*(?:(\w+)\()?([A-Za-z_]\w*)[ \t]*\(/gm,
+  );
+  return [
+    ...new Set([...calls].flatMap(([, outer, inner]) => [outer, inner].filter((name) => name !== undefined))),
+  ];
+}
 
 /** What stands between the lines `[BEGIN]` and `[DONE]`, as MBPP's own prompts ask for, where there is no fence. */
 function betweenMarks(text: string): string {
