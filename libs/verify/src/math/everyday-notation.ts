@@ -59,7 +59,8 @@ export function everydayNotations(text: string): string[] {
   const plain = /\\[a-z]+\s*\{/.test(text)
     ? text.replaceAll(WRAPPED, ' $1 ').replaceAll(/[~\s]+|\\ /g, ' ')
     : text;
-  if (hasEverydayWord(plain)) {
+  // A second is no ordinal where something happens per second.
+  if (!/per\s+second/i.test(plain) && hasEverydayWord(plain)) {
     const words = inSymbols(plain.trim());
     if (words !== plain.trim()) keep(words);
   }

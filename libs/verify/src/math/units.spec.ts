@@ -39,4 +39,9 @@ describe('units', () => {
   it('may be set in old ways', () => {
     same([['8', '\\boxed{8\\ {\\rm cm}}']]);
   });
+
+  it('per second are not mistaken for ordinals', () => {
+    different([['5\\text{ cm}', '5 \\text{ meters per second}']]);
+    same([['5\\text{ m/s}', '5 \\text{ meters per second}']]);
+  });
 });
