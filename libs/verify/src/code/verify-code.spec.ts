@@ -32,6 +32,12 @@ describe('outputs', () => {
     expect(sameOutput('1.50', '1.5')).toBe(true);
     expect(sameOutput('1\n2', '1 2')).toBe(false);
     expect(sameOutput('1e400 x', '1e400 y')).toBe(false);
+    expect(sameOutput('\n 1.0 2\r\n', '1 2.00')).toBe(true);
+    expect(sameOutput('inf -Infinity', 'Infinity -inf')).toBe(true);
+    expect(sameOutput('inf', '-inf')).toBe(false);
+    // Words and numbers in one line, and spaces between words, are compared to the letter.
+    expect(sameOutput('x 1.0', 'x 1')).toBe(false);
+    expect(sameOutput('a  b', 'a b')).toBe(false);
   });
 });
 
