@@ -40,7 +40,7 @@ describe('pipeline:curate with a judge, interrupted', () => {
     const rows = Array.from({ length: open }, (_, i) => ({
       q: `Which case is ${String(i)}?`,
       a: '\\frac{1',
-      r: `It is case ${String(i)}`,
+      r: `It comes to ${String(i)}`,
     }));
     writeFileSync(join(folder, 'rows.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     writeFileSync(
