@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import {
   hashesUnder,
   pipeline,
   startPipeline,
+  startPipelineWith,
   writeSmallRecipe,
 } from './testing/pipeline-process.ts';
 
@@ -62,6 +63,35 @@ describe('pipeline:curate, interrupted', () => {
     }
     expect(unfinished).toBeGreaterThan(2);
   }, 600_000);
+
+  it('killed while it writes its last files, leaves nothing of them behind', async () => {
+    const preload = join(folder, 'kill.cjs');
+    writeFileSync(
+      preload,
+      `const fs = require('node:fs');
+const { renameSync } = fs;
+fs.renameSync = (from, to) => {
+  if (to.endsWith(process.env.KILL_BEFORE)) process.kill(process.pid, 'SIGKILL');
+  renameSync(from, to);
+};
+require('node:module').syncBuiltinESMExports();`,
+    );
+    for (const name of ['stats.json', 'README.md', 'manifest.json']) {
+      const out = join(folder, `last-${name}`);
+      for (const renamedTo of [`/${name}`, join(out, name)]) {
+        const { ended } = startPipelineWith(
+          { NODE_OPTIONS: `--require=${preload}`, KILL_BEFORE: renamedTo },
+          ...curate(`last-${name}`, '--workers=2'),
+        );
+        expect((await ended).code).toBeNull();
+        const visible = hashesUnder(out);
+        expect(visible).not.toHaveProperty([name]);
+        expect(reference).toMatchObject(visible);
+      }
+      expect(pipeline(...curate(`last-${name}`))).toMatchObject({ code: 0 });
+      expect(hashesUnder(out)).toEqual(reference);
+    }
+  }, 60_000);
 
   it('stops at a safe point on Ctrl-C with one line, and goes on when called again', async () => {
     const { child, ended } = startPipeline(...curate('stopped', '--workers=1'));

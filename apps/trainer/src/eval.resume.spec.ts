@@ -99,6 +99,7 @@ tasks:
       server.asked.length = 0;
       expect(await start(out).ended).toMatchObject({ code: 0 });
       expect(written(out)).toEqual(reference);
+      expect(readdirSync(join(folder, out)).sort()).toEqual(readdirSync(join(folder, 'reference')).sort());
       expect(server.asked).toHaveLength(questions * samples - known);
       // Only what was under way when the process was killed goes out a second time.
       const twice = server.asked.filter((asked) => before.includes(nameOf(asked)));

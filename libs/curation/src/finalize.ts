@@ -18,9 +18,16 @@ export function finalize(folder: RunFolder, manifest: Manifest, stats: Stats, ca
   ];
   removeOldFiles(out, new Set(files));
   for (const path of files) move(join(work, 'ready', path), join(out, path));
-  writeAtomically(join(out, 'stats.json'), `${JSON.stringify(stats, null, 2)}\n`);
-  writeAtomically(join(out, 'README.md'), renderCard(manifest, stats, card));
-  writeAtomically(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  const texts = {
+    'stats.json': `${JSON.stringify(stats, null, 2)}\n`,
+    'README.md': renderCard(manifest, stats, card),
+    'manifest.json': `${JSON.stringify(manifest, null, 2)}\n`,
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    // Written where work in progress lies: what a kill leaves there goes with it.
+    writeAtomically(join(work, 'ready', name), text);
+    move(join(work, 'ready', name), join(out, name));
+  }
   rmSync(work, { recursive: true, force: true });
 }
 

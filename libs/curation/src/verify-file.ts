@@ -1,4 +1,5 @@
-import { listUnits, openAtomicFile, readUnit } from '@longhand/shards';
+import { basename, dirname } from 'node:path';
+import { listUnits, openAtomicFile, readUnit, removePartialFiles } from '@longhand/shards';
 import {
   readVerifyRow,
   verifyRows,
@@ -23,6 +24,7 @@ export async function verifyFile(
   kind: VerifyKind,
   workers = 1,
 ): Promise<VerifyFileResult> {
+  removePartialFiles(dirname(output), [basename(output)]);
   const file = openAtomicFile(output);
   const result: VerifyFileResult = { rows: 0, verdicts: { correct: 0, incorrect: 0, unverifiable: 0 } };
   try {

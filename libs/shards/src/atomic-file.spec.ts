@@ -33,6 +33,10 @@ describe('openAtomicFile', () => {
     await inFolder((folder) => {
       writeFileSync(join(folder, '.a.parquet.99-0.partial'), 'x');
       writeFileSync(join(folder, 'kept.parquet'), 'x');
+      expect(removePartialFiles(folder, ['b.parquet', 'a.parquet'])).toEqual(['.a.parquet.99-0.partial']);
+      writeFileSync(join(folder, '.a.parquet.99-0.partial'), 'x');
+      expect(removePartialFiles(folder, ['b.parquet', 'a', 'parquet'])).toEqual([]);
+      expect(removePartialFiles(join(folder, 'none'))).toEqual([]);
       expect(removePartialFiles(folder)).toEqual(['.a.parquet.99-0.partial']);
       expect(readdirSync(folder)).toEqual(['kept.parquet']);
       return Promise.resolve();

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { makeFolder, UserError } from '@longhand/records';
 import { errorCode, errorMessage } from './error-facts.ts';
@@ -107,9 +116,16 @@ export function openAtomicFile(
   };
 }
 
-/** Removes what a killed process left of unfinished files in a folder; returns their names. */
-export function removePartialFiles(directory: string): string[] {
-  const names = readdirSync(directory).filter((name) => name.startsWith('.') && name.endsWith(SUFFIX));
+/**
+ * Removes what a killed process left of unfinished files in a folder, or of those alone that were to be called `only`;
+ * returns their names. A folder that is not there holds none.
+ */
+export function removePartialFiles(directory: string, only?: readonly string[]): string[] {
+  if (!existsSync(directory)) return [];
+  const names = readdirSync(directory).filter((name) => {
+    if (!name.startsWith('.') || !name.endsWith(SUFFIX)) return false;
+    return only === undefined || only.includes(name.slice(1, -SUFFIX.length).replace(/\.\d+-\d+$/, ''));
+  });
   for (const name of names) rmSync(join(directory, name), { force: true });
   return names.sort();
 }

@@ -25,12 +25,22 @@ export function pipeline(...args: string[]): Finished {
   return { code: status, stdout, stderr };
 }
 
+export interface Started {
+  child: ChildProcess;
+  ended: Promise<Finished>;
+}
+
 /** Starts a command of the app; `ended` tells how it ended. */
-export function startPipeline(...args: string[]): { child: ChildProcess; ended: Promise<Finished> } {
+export function startPipeline(...args: string[]): Started {
+  return startPipelineWith({}, ...args);
+}
+
+/** The same with more in its environment. */
+export function startPipelineWith(environment: Record<string, string>, ...args: string[]): Started {
   const child = spawn(process.execPath, [main, ...args], {
     cwd: workspace,
     // A test's process.env is jest's copy, which a child would not get by itself.
-    env: process.env,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { makeFolder, UserError, type Results, type TaskResult } from '@longhand/records';
-import { openAtomicFile } from '@longhand/shards';
+import { openAtomicFile, removePartialFiles } from '@longhand/shards';
 import { orderedMap } from '../score/ordered-map.ts';
 import { sampleLine, scoreResponses } from '../score/score-responses.ts';
 import { writeResults } from '../score/score-file.ts';
@@ -40,6 +40,7 @@ export interface EvaluateOptions {
 export async function evaluate(options: EvaluateOptions): Promise<Results> {
   const { respondent, suite, out } = options;
   makeFolder(out);
+  removePartialFiles(out, ['results.json', ...suite.tasks.map(({ task }) => samplesName(task))]);
   // All items are found and read first: what is missing is told before hours of work, not after.
   const questions = new Map<Task, Question[]>();
   for (const each of suite.tasks) questions.set(each.task, await questionsOf(each, options));
@@ -67,6 +68,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
   return results;
 }
 
+function samplesName({ name }: Task): string {
+  return `samples_${name}.jsonl`;
+}
+
 async function evaluateTask(
   task: Task,
   questions: readonly Question[],
@@ -83,7 +88,7 @@ async function evaluateTask(
   await respondent.draw(questions, draw);
 
   const summary = openSummary(task);
-  const file = openAtomicFile(join(out, `samples_${task.name}.jsonl`));
+  const file = openAtomicFile(join(out, samplesName(task)));
   try {
     const scored = orderedMap(questions, concurrency, async (question) => {
       const responses = await respondent.responses(question, draw);

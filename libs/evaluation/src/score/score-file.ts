@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Results, type TaskResult, UserError } from '@longhand/records';
-import { type AtomicFile, openAtomicFile } from '@longhand/shards';
+import { type AtomicFile, openAtomicFile, removePartialFiles } from '@longhand/shards';
 import { FieldError, MissingField } from '../prepare/field-error.ts';
 import type { Row } from '../prepare/read-field.ts';
 import type { ScoringTools, Verdict } from '../scorers/scorer.ts';
@@ -45,6 +45,7 @@ export async function scoreFile(options: ScoreFileOptions): Promise<TaskResult> 
   const items = options.items === undefined ? null : await readItemRows(options.items);
   const alike = sameQuestions();
   const summary = openSummary(task);
+  removePartialFiles(out, ['samples.jsonl', 'results.json']);
   const file = openAtomicFile(join(out, 'samples.jsonl'));
   let rows = 0;
   try {
