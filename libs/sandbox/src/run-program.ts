@@ -255,8 +255,11 @@ function ended(child: ChildProcess): Promise<{ code: number | null; signal: stri
       exit = { code, signal };
       grace = setTimeout(() => {
         kill(child);
-        child.stdout?.destroy();
-        child.stderr?.destroy();
+        // A turn later, what the program had written has been read, however long this process was kept from it.
+        grace = setTimeout(() => {
+          child.stdout?.destroy();
+          child.stderr?.destroy();
+        }, GRACE_MS);
       }, GRACE_MS);
     });
     child.once('close', (code, signal) => {
