@@ -96,7 +96,7 @@ describe('pipeline:curate with every block on', () => {
       expect(stdout).toMatch(new RegExp(`^${stage} `, 'm'));
     }
     reference = hashesUnder(join(folder, 'reference'));
-  }, 120_000);
+  });
 
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -116,5 +116,5 @@ describe('pipeline:curate with every block on', () => {
     }
     expect(pipeline(...curate('killed', 3)).code).toBe(0);
     expect(hashesUnder(join(folder, 'killed'))).toEqual(reference);
-  }, 300_000);
+  });
 });

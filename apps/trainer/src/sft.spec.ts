@@ -77,7 +77,7 @@ describe('trainer:sft', () => {
     );
     expect(trainer(...args('reference'))).toMatchObject({ code: 0 });
     expect(steps('reference')).toBe(8);
-  }, 120_000);
+  });
 
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -94,7 +94,6 @@ describe('trainer:sft', () => {
       expect(weights(name)).toBe(weights('reference'));
       expect(steps(name)).toBe(8);
     },
-    120_000,
   );
 
   it('Ctrl-C ends it at a safe point with code 130, and --resume goes on', async () => {
@@ -106,7 +105,7 @@ describe('trainer:sft', () => {
       expect(trainer(...args('stopped', '--resume'))).toMatchObject({ code: 0 });
     }
     expect(weights('stopped')).toBe(weights('reference'));
-  }, 120_000);
+  });
 
   it('says what a run needs before it starts', () => {
     const { code, stdout } = trainer(...args('estimate', '--estimate'));
@@ -116,7 +115,7 @@ describe('trainer:sft', () => {
     expect(stdout).toMatch(/stage +train: 8 updates/);
     expect(stdout).toMatch(/time +about .* here/);
     expect(existsSync(join(folder, 'estimate', 'metrics.jsonl'))).toBe(false);
-  }, 60_000);
+  });
 
   it.each([
     ['a config that is not there', ['--config=tiny-countdwn'], 'did you mean "tiny-countdown"?'],
@@ -129,19 +128,15 @@ describe('trainer:sft', () => {
     ['a key that is none', ['--set', 'batch.row=2'], 'batch.row: unknown key; did you mean "rows"?'],
     ['a flag that is none', ['--epochs=2'], "unknown option '--epochs=2'"],
     ['a run that is there already', ['--set', 'seed=5', `--out=REFERENCE`], 'holds another run'],
-  ])(
-    '%s is one line with code 2',
-    (_, flags, message) => {
-      const given = flags.map((flag) => flag.replace('REFERENCE', join(folder, 'reference')));
-      const { code, stderr } = trainer(...args('wrong', ...given));
-      expect(code).toBe(2);
-      const lines = stderr
-        .trim()
-        .split('\n')
-        .filter((line) => !line.startsWith('engine: '));
-      expect(lines).toHaveLength(1);
-      expect(lines[0]).toContain(message);
-    },
-    60_000,
-  );
+  ])('%s is one line with code 2', (_, flags, message) => {
+    const given = flags.map((flag) => flag.replace('REFERENCE', join(folder, 'reference')));
+    const { code, stderr } = trainer(...args('wrong', ...given));
+    expect(code).toBe(2);
+    const lines = stderr
+      .trim()
+      .split('\n')
+      .filter((line) => !line.startsWith('engine: '));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(message);
+  });
 });

@@ -47,5 +47,5 @@ describe('the card', () => {
 
     const [, data] = /npx nx run pipeline:inspect --data=(\S+)/.exec(card)!;
     expect(openDataSet(data!.replace('path/to/carded', out)).files).toHaveLength(1);
-  }, 60_000);
+  });
 });

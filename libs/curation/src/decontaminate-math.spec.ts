@@ -52,6 +52,5 @@ describe('decontamination of real problems', () => {
         rmSync(out, { recursive: true });
       }
     },
-    120_000,
   );
 });

@@ -149,7 +149,8 @@ describe('reading from the Hub', () => {
     const waits: string[] = [];
     const began = performance.now();
     await bigFile(hubWith({}, waits));
-    expect(performance.now() - began).toBeGreaterThanOrEqual(1000);
+    // A timer counts from the start of its turn: it may be some milliseconds early by another clock.
+    expect(performance.now() - began).toBeGreaterThan(900);
     expect(waits).toEqual([expect.stringMatching(/too many requests; trying again in 1\.0 s/)]);
   });
 

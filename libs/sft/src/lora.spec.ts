@@ -97,5 +97,4 @@ it.each([
     disposeModel(merged);
     disposeModel(model);
   },
-  60_000,
 );

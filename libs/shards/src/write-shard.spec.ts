@@ -92,7 +92,7 @@ describe('writeShard', () => {
       ),
       { numRuns: 15 },
     );
-  }, 120_000);
+  });
 
   it('keeps a byte order mark at the start of a cell', async () => {
     await inFolder(async (directory) => {

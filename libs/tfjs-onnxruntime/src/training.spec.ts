@@ -10,7 +10,7 @@ let wanted: number[];
 
 beforeAll(async () => {
   wanted = await losses('cpu', STEPS);
-}, 120_000);
+});
 
 function expectSame(got: readonly number[]): void {
   expect(got.length).toBe(STEPS);
@@ -25,7 +25,7 @@ it('a decoder learns on the tfjs cpu backend', () => {
 
 it('a decoder has the losses of the tfjs cpu backend over 50 steps', async () => {
   expectSame(await losses(BACKEND_NAME, STEPS));
-}, 120_000);
+});
 
 (webGpu.losses ? it : it.skip)('and has them on WebGPU', () => {
   expectSame(webGpu.losses!);

@@ -130,6 +130,5 @@ describe('portraitPage', () => {
         await browser.close();
       }
     },
-    60_000,
   );
 });

@@ -103,40 +103,33 @@ describe('real items', () => {
     const task = findTask(name);
     const file = join(root, 'data', path);
     const here = existsSync(file.replace(/\/\*.*/, ''));
-    (here ? it : it.skip)(
-      `${name} from ${path}: prompts, references, hostile responses`,
-      async () => {
-        const items = await itemsOf(task, file);
-        expect(items).toHaveLength(expected);
-        for (const item of items) expect(needPrompt(task, item).length).toBeGreaterThan(5);
-        if (reference !== undefined) {
-          const wrong: Record<string, string> = {};
-          for (const item of items) {
-            const [verdict] = await scoreResponses(task, item, [reference(item)], {});
-            if (verdict!.correct !== true)
-              wrong[String(item.id)] = `${verdict!.reason}: ${item.target ?? ''}`;
-          }
-          expect(
-            Object.keys(wrong)
-              .filter((id) => explained[id] === undefined)
-              .map((id) => `${id} ${wrong[id]!}`),
-          ).toEqual([]);
+    (here ? it : it.skip)(`${name} from ${path}: prompts, references, hostile responses`, async () => {
+      const items = await itemsOf(task, file);
+      expect(items).toHaveLength(expected);
+      for (const item of items) expect(needPrompt(task, item).length).toBeGreaterThan(5);
+      if (reference !== undefined) {
+        const wrong: Record<string, string> = {};
+        for (const item of items) {
+          const [verdict] = await scoreResponses(task, item, [reference(item)], {});
+          if (verdict!.correct !== true) wrong[String(item.id)] = `${verdict!.reason}: ${item.target ?? ''}`;
         }
-        if (task.mode === 'likelihood') return;
-        for (const [kind, text] of HOSTILE) {
-          // The costly ones on some items only.
-          const some = items.filter((_, i) => text.length < 100 || i % Math.ceil(items.length / 10) === 0);
-          for (const item of some) {
-            const [verdict] = await scoreResponses(task, item, [response(text)], {});
-            if (verdict!.score !== 0 && task.scorer !== 'reward' && !permitted(task, kind))
-              throw new Error(
-                `${kind}: item ${item.id} scores ${String(verdict!.score)} (${verdict!.reason})`,
-              );
-          }
+        expect(
+          Object.keys(wrong)
+            .filter((id) => explained[id] === undefined)
+            .map((id) => `${id} ${wrong[id]!}`),
+        ).toEqual([]);
+      }
+      if (task.mode === 'likelihood') return;
+      for (const [kind, text] of HOSTILE) {
+        // The costly ones on some items only.
+        const some = items.filter((_, i) => text.length < 100 || i % Math.ceil(items.length / 10) === 0);
+        for (const item of some) {
+          const [verdict] = await scoreResponses(task, item, [response(text)], {});
+          if (verdict!.score !== 0 && task.scorer !== 'reward' && !permitted(task, kind))
+            throw new Error(`${kind}: item ${item.id} scores ${String(verdict!.score)} (${verdict!.reason})`);
         }
-      },
-      120_000,
-    );
+      }
+    });
   }
 });
 

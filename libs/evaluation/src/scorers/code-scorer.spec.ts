@@ -12,7 +12,7 @@ import { onShared } from '@longhand/verify/testing';
 const { available, why } = bubblewrapStatus();
 if (!available) process.stderr.write(`programs are not run: ${why}\n`);
 const sandboxed = (name: string, test: () => Promise<void>): void => {
-  (available ? it : it.skip)(name, test, 120_000);
+  (available ? it : it.skip)(name, test);
 };
 
 async function verdictOf(task: string, row: Record<string, unknown>, text: string) {
@@ -142,6 +142,5 @@ describe('programs against tests', () => {
         while ((await done.next()).done !== true);
         expect(wrong).toEqual([]);
       },
-      120_000,
     );
 });

@@ -73,7 +73,7 @@ describe('the report', () => {
   beforeAll(async () => {
     const { chromium: engine } = await import('playwright-core');
     browser = await engine.launch({ executablePath: chromium!, args: ['--no-sandbox'] });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -118,7 +118,6 @@ describe('the report', () => {
       expect(faults).toEqual([]);
       await page.context().close();
     },
-    60_000,
   );
 
   it('saves its figures, changes its colours and keeps to its own policy', async () => {
@@ -132,5 +131,5 @@ describe('the report', () => {
     await page.keyboard.press('Tab');
     expect(faults).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 });

@@ -13,6 +13,7 @@ import {
   repoInfo,
   resolveFile,
 } from './api-routes.ts';
+import { allClosed } from './all-closed.ts';
 import { cardErrors } from './card-rules.ts';
 import { faultQueue, type FaultQueue } from './faults.ts';
 import { lfsBatch, lfsComplete, lfsUpload } from './lfs-routes.ts';
@@ -46,6 +47,8 @@ export interface HubServer {
   readonly traffic: { sent: number; received: number };
   /** Makes a data set repo of all files below a folder, or adds them to one; large files by LFS, in place. */
   addFolder(name: string, folder: string, options?: AddFolderOptions): Promise<Repo>;
+  /** Waits until every request of clients that have ended, killed ones too, is read and their connections are closed. */
+  quiet(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -102,6 +105,7 @@ export async function startHubServer(options: HubServerOptions = {}): Promise<Hu
     requests,
     traffic,
     addFolder: (name, from, adding = {}) => addFolder(store, name, from, adding),
+    quiet: () => allClosed(servers),
     close: async () => {
       for (const each of servers) {
         each.closeAllConnections();

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { wordsOf, type AskedFor, type Said } from './answers.ts';
 import { endpointFaults, type EndpointFault, type EndpointFaults } from './faults.ts';
@@ -33,6 +33,8 @@ export interface EndpointServer {
   readonly busiest: number;
   /** Connections that the client ended before its answer did. */
   readonly givenUp: number;
+  /** Waits until every request of clients that have ended, killed ones too, is read and their connections are closed. */
+  quiet(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -72,11 +74,26 @@ export async function startEndpointServer(options: EndpointServerOptions = {}): 
     get givenUp() {
       return count.givenUp;
     },
+    quiet: async () => {
+      do {
+        // What lies with the kernel still is read in the turns between.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      } while ((await connectionsOf(server)) > 0);
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function connectionsOf(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.getConnections((error, connections) => {
+      if (error === null) resolve(connections);
+      else reject(error);
+    });
+  });
 }
 
 async function answer(

@@ -32,7 +32,7 @@ describe('a run that is interrupted and gone on with', () => {
     expect(outcome).toMatchObject({ state: 'done', step: 12 });
     reference = { hashes: hashesOf(out('reference/checkpoint-12')), lines: learned(out('reference')) };
     expect(Object.keys(reference.hashes)).toContain('state/model.safetensors');
-  }, 60_000);
+  });
 
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -49,7 +49,6 @@ describe('a run that is interrupted and gone on with', () => {
       expect(hashesOf(out(`${name}/checkpoint-12`))).toEqual(reference.hashes);
       expect(learned(out(name))).toEqual(reference.lines);
     },
-    60_000,
   );
 
   it('asked to stop, it writes a checkpoint where it stands and goes on from there', async () => {
@@ -66,7 +65,7 @@ describe('a run that is interrupted and gone on with', () => {
     await train({ config: tinyConfig(data), out: out('stopped'), resume: true });
     expect(hashesOf(out('stopped/checkpoint-12'))).toEqual(reference.hashes);
     expect(learned(out('stopped'))).toEqual(reference.lines);
-  }, 60_000);
+  });
 
   it('weights that are saved rounded go on from those that were not', async () => {
     const config = tinyConfig(data, { checkpoints: { every: 2, dtype: 'BF16' }, steps: 6 });
@@ -74,7 +73,7 @@ describe('a run that is interrupted and gone on with', () => {
     await expect(killedAt('bf16-killed', 5, config)).rejects.toThrow(Killed);
     await train({ config, out: out('bf16-killed'), resume: true });
     expect(hashesOf(out('bf16-killed/checkpoint-6'))).toEqual(hashesOf(out('bf16/checkpoint-6')));
-  }, 60_000);
+  });
 
   it('adapters and stages are gone on with too, each stage with moments of its own', async () => {
     const config = tinyConfig(data, {
@@ -89,7 +88,7 @@ describe('a run that is interrupted and gone on with', () => {
     await train({ config, out: out('stages-killed'), resume: true });
     expect(hashesOf(out('stages-killed/checkpoint-6'))).toEqual(hashesOf(out('stages/checkpoint-6')));
     expect(learned(out('stages-killed'))).toEqual(learned(out('stages')));
-  }, 60_000);
+  });
 
   it('refuses another config, other data, and a folder with a run when it was not asked to go on', async () => {
     const name = out('killed-again');
@@ -105,7 +104,7 @@ describe('a run that is interrupted and gone on with', () => {
     await expect(train({ config: tinyConfig(data), out: name })).rejects.toThrow(
       /holds an unfinished run; --resume goes on with it, --fresh starts anew/,
     );
-  }, 60_000);
+  });
 
   it('a run that is complete is left alone, and made anew when asked', async () => {
     const config = tinyConfig(data);
@@ -115,5 +114,5 @@ describe('a run that is interrupted and gone on with', () => {
       step: 12,
     });
     expect(hashesOf(out('reference/checkpoint-12'))).toEqual(reference.hashes);
-  }, 60_000);
+  });
 });

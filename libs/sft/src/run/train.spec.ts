@@ -95,7 +95,7 @@ describe('a run', () => {
     const plot = readFileSync(join(out('learns'), 'learning-curves.svg'), 'utf8');
     expect(plot).toMatch(/^<svg/);
     expect(plot).toContain('Learning curves of tiny: loss from');
-  }, 60_000);
+  });
 
   it('gives the same weights whatever the size of micro-batches, to rounding', async () => {
     const final = async (micro: number): Promise<Float32Array> => {
@@ -113,13 +113,13 @@ describe('a run', () => {
     one.forEach((value, i) => {
       expect(Math.abs(value - four[i]!)).toBeLessThan(2e-4);
     });
-  }, 60_000);
+  });
 
   it('keeps only the newest checkpoints where that is asked for', async () => {
     const config = tinyConfig(data, { steps: 6, checkpoints: { every: 1, keep_last: 2, keep_resumable: 2 } });
     await train({ config, out: out('thin') });
     expect(checkpointSteps(out('thin'))).toEqual([5, 6]);
-  }, 60_000);
+  });
 });
 
 describe('a model from a folder', () => {
@@ -143,7 +143,6 @@ describe('a model from a folder', () => {
         readFileSync(join(checkpoint, 'model.safetensors')),
       );
     },
-    60_000,
   );
 
   it('adapters: the merged model has the names of the base, and its other weights are the base still', async () => {
@@ -162,7 +161,7 @@ describe('a model from a folder', () => {
     expect(changed).toEqual(['model.layers.0.self_attn.q_proj.weight']);
     disposeModel(before);
     disposeModel(now);
-  }, 60_000);
+  });
 
   it('whose tokenizer makes ids beyond its vocabulary is refused in one line', async () => {
     const base = await baseModel('small', 'F32', 200);
@@ -217,7 +216,7 @@ describe('what goes wrong on the way', () => {
       grad_norm: null,
       skipped: expect.stringMatching(/is not finite$/) as string,
     });
-  }, 60_000);
+  });
 
   it('a folder with other files is not touched', async () => {
     mkdirSync(out('mine'));
@@ -249,7 +248,7 @@ describe('what goes wrong on the way', () => {
     } finally {
       spawnSync('umount', [disk]);
     }
-  }, 60_000);
+  });
 
   it('two processes do not train in one folder', async () => {
     cpSync(out('thin'), out('locked'), { recursive: true });
