@@ -95,9 +95,15 @@ describe('portraitPage', () => {
     async () => {
       const path = join(folder, 'page.html');
       writeFileSync(path, await portraitPage(openDataSet(out), 1000));
-      const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
+      const browser = await chromium.launch({
+        executablePath: browserPath,
+        args: ['--no-sandbox'],
+        timeout: 0,
+      });
       try {
         const page = await browser.newPage();
+        // The test's own limit is the only one.
+        page.setDefaultTimeout(0);
         const asked: string[] = [];
         const faults: string[] = [];
         page.on('request', (request) => asked.push(request.url()));

@@ -132,6 +132,9 @@ describe('the 25 instructions', () => {
       return user + system;
     };
     cost(1000);
-    expect(cost(8000) / cost(2000)).toBeLessThan(12);
+    // The best of three each, in turns: a machine that is slow for a while is slow for both.
+    const rounds = [1, 2, 3].map(() => [cost(2000), cost(8000)] as const);
+    const [short, long] = [0, 1].map((which) => Math.min(...rounds.map((round) => round[which]!)));
+    expect(long! / short!).toBeLessThan(12);
   });
 });

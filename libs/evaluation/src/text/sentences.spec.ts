@@ -96,7 +96,10 @@ describe('sentences', () => {
       return user + system;
     };
     cost(20_000);
-    expect(cost(160_000) / cost(20_000)).toBeLessThan(30);
+    // The best of three each, in turns: a machine that is slow for a while is slow for both.
+    const rounds = [1, 2, 3].map(() => [cost(20_000), cost(160_000)] as const);
+    const [short, long] = [0, 1].map((which) => Math.min(...rounds.map((round) => round[which]!)));
+    expect(long! / short!).toBeLessThan(30);
   });
 });
 

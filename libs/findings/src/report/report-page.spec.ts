@@ -72,7 +72,7 @@ describe('the report', () => {
 
   beforeAll(async () => {
     const { chromium: engine } = await import('playwright-core');
-    browser = await engine.launch({ executablePath: chromium!, args: ['--no-sandbox'] });
+    browser = await engine.launch({ executablePath: chromium!, args: ['--no-sandbox'], timeout: 0 });
   });
 
   afterAll(async () => {
@@ -85,6 +85,8 @@ describe('the report', () => {
     bypassCSP: boolean,
   ): Promise<{ page: Page; faults: string[] }> {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP });
+    // The test's own limit is the only one.
+    context.setDefaultTimeout(0);
     const page = await context.newPage();
     const faults: string[] = [];
     page.on('console', (message) => {
