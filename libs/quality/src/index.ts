@@ -10,6 +10,7 @@ export * from './filters/repetition.ts';
 export * from './filters/structure.ts';
 export * from './filters/step-audit.ts';
 export * from './minhash.ts';
+export type { Contamination } from './benchmark-item.ts';
 export * from './decontaminate.ts';
 export { problemWords } from './problem-words.ts';
 export * from './noise.ts';

@@ -109,7 +109,9 @@ function fill(scan: ProblemWords, text: string): void {
     if (kind === LETTER) {
       // The hash without the last one, two and three letters is that of the stem.
       let running = Math.imul(seed ^ lower[byte]!, prime);
-      let [one, two, three] = [0, 0, 0];
+      let one = 0;
+      let two = 0;
+      let three = 0;
       for (let letter = 0; (letter = letters[bytes[i]!]!) !== 0; i++) {
         three = two;
         two = one;
@@ -230,7 +232,12 @@ function finish(hash: number): number {
   return mixed ^ (mixed >>> 13);
 }
 
-const hashText = (text: string) => hashOf(Buffer.from(text), 0, Buffer.byteLength(text));
+function hashText(text: string): number {
+  // No Buffer: with one class of arrays alone, access to them is compiled to a load.
+  const bytes = encoder.encode(text);
+  return hashOf(bytes, 0, bytes.length);
+}
+
 const numberStem = hashText('#');
 const fraction = hashText('\\frac');
 const fractions: ReadonlySet<number> = new Set(['\\dfrac', '\\tfrac', '\\cfrac'].map(hashText));
