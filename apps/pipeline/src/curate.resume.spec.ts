@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   filesMade,
   hashesUnder,
   pipeline,
+  signalBefore,
   startPipeline,
   startPipelineWith,
   writeSmallRecipe,
@@ -65,22 +65,11 @@ describe('pipeline:curate, interrupted', () => {
   }, 1_800_000);
 
   it('killed while it writes its last files, leaves nothing of them behind', async () => {
-    const preload = join(folder, 'kill.cjs');
-    writeFileSync(
-      preload,
-      `const fs = require('node:fs');
-const { renameSync } = fs;
-fs.renameSync = (from, to) => {
-  if (to.endsWith(process.env.KILL_BEFORE)) process.kill(process.pid, 'SIGKILL');
-  renameSync(from, to);
-};
-require('node:module').syncBuiltinESMExports();`,
-    );
     for (const name of ['stats.json', 'README.md', 'manifest.json']) {
       const out = join(folder, `last-${name}`);
       for (const renamedTo of [`/${name}`, join(out, name)]) {
         const { ended } = startPipelineWith(
-          { NODE_OPTIONS: `--require=${preload}`, KILL_BEFORE: renamedTo },
+          signalBefore(folder, 'SIGKILL', renamedTo),
           ...curate(`last-${name}`, '--workers=2'),
         );
         expect((await ended).code).toBeNull();
@@ -94,11 +83,9 @@ require('node:module').syncBuiltinESMExports();`,
   });
 
   it('stops at a safe point on Ctrl-C with one line, and goes on when called again', async () => {
-    const { child, ended } = startPipeline(...curate('stopped', '--workers=1'));
-    // The work has begun: units take far longer than this look is from the next.
-    while (!existsSync(join(folder, 'stopped', '.work', 'run.json'))) await sleep(5);
-    child.kill('SIGINT');
-    const { code, stderr } = await ended;
+    // When the first unit is done.
+    const begun = signalBefore(folder, 'SIGINT', '/units/000000.json');
+    const { code, stderr } = await startPipelineWith(begun, ...curate('stopped', '--workers=1')).ended;
     expect(code).toBe(130);
     expect(stderr).toMatch(/stopped with \d+ of 8 pieces done; run the same command again to go on\n$/);
     expect(pipeline(...curate('stopped', '--workers=1'))).toMatchObject({ code: 0 });

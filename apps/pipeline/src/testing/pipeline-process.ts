@@ -56,6 +56,29 @@ export function startPipelineWith(environment: Record<string, string>, ...args: 
 }
 
 /**
+ * What in its environment has a command send itself a signal right before it gives a file its name, one that ends with
+ * `renamedTo`: a moment that does not hang on the machine's speed. `folder` takes the module that does it.
+ */
+export function signalBefore(
+  folder: string,
+  signal: NodeJS.Signals,
+  renamedTo: string,
+): Record<string, string> {
+  const preload = join(folder, 'signal-before.cjs');
+  writeFileSync(
+    preload,
+    `const fs = require('node:fs');
+const { renameSync } = fs;
+fs.renameSync = (from, to) => {
+  if (to.endsWith(process.env.SIGNAL_BEFORE)) process.kill(process.pid, process.env.SIGNAL_OWN);
+  renameSync(from, to);
+};
+require('node:module').syncBuiltinESMExports();`,
+  );
+  return { NODE_OPTIONS: `--require=${preload}`, SIGNAL_BEFORE: renamedTo, SIGNAL_OWN: signal };
+}
+
+/**
  * Waits until a command has made `files` files below a folder, work in progress and files moved or removed since
  * counted, or has ended; gives how many there were. A measure of progress that does not hang on the machine's speed.
  */
