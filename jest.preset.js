@@ -6,7 +6,10 @@ export default {
   },
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   // thrift, under parquetjs, requires uuid, which is an ES module: Node can do that, jest cannot.
-  moduleNameMapper: { '^uuid$': '<rootDir>/../../libs/shards/src/testing/uuid-stub.cjs' },
+  moduleNameMapper: {
+    '^uuid$': '<rootDir>/../../libs/shards/src/testing/uuid-stub.cjs',
+    ...(process.env.CI === undefined ? {} : { '^fast-check$': '<rootDir>/../../jest.fast-check.js' }),
+  },
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
