@@ -24,6 +24,23 @@ describe('the program in a response', () => {
     expect(extractCode('    return a + b\n', 'python')).toBe('    return a + b\n');
     expect(extractCode('<think>```python\na\n```', 'python')).toBeNull();
   });
+
+  it('is the last block that defines what the tests call, or reads where they write', () => {
+    const solution = 'def add(a, b):\n    return a + b';
+    const response = fenced(solution) + fenced('print(add(1, 2))');
+    const cases = [{ args: [1, 2], expected: 3 }];
+    expect(extractCode(response, 'python', { form: 'call', entryPoint: 'add', cases })).toBe(solution);
+    expect(extractCode(response, 'python', { form: 'program', test: 'assert add(1, 2) == 3' })).toBe(
+      solution,
+    );
+    expect(extractCode(response, 'python', { form: 'call', entryPoint: 'sub', cases })).toBe(
+      'print(add(1, 2))',
+    );
+    const reads = fenced('n = int(input())\nprint(n)') + fenced('print(5)', '');
+    expect(extractCode(reads + fenced('solve(5)'), 'python', { form: 'stdin', cases: [] })).toBe(
+      'n = int(input())\nprint(n)',
+    );
+  });
 });
 
 describe('outputs', () => {

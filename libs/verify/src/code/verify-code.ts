@@ -19,7 +19,7 @@ const VERIFIER = 'code@2';
  * program could then reach into the other process.
  */
 export async function verifyCode(request: CodeRequest): Promise<Verification> {
-  const code = extractCode(request.prediction, request.language);
+  const code = extractCode(request.prediction, request.language, request.tests);
   const told = (verdict: Verification['verdict'], reason: string): Verification => ({
     verdict,
     extracted: code,

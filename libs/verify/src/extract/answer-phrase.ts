@@ -6,17 +6,26 @@ export interface Stretch {
 
 const MAX_TRIES = 40;
 const AFTER_ANSWER =
-  /^answers?(?:\s+(?:to|for|of|in)\s[^.:\n]{0,80}?)?\**\s*(?:(?:is|are|will be|would be|must be|should be|choice is|option is)\b\**\s*:?|:|=)\s*\**\s*/i;
+  /^answers?(?:\s+(?:to|for|of|in)\s[^.:\n]{0,80}?)?\**\s*(?:(?:is|are|will be|would be|must be|should be|choice is|option is)\b\**\s*:?|[:：=])\s*\**\s*/i;
 /** Words between the verb and the answer. */
 const FILLER =
   /^(?:(?:indeed|simply|just|therefore|thus|then|also|hence|in fact|equal to|approximately|about|confirmed to be|given by|now)\b[\s,:]*)+/i;
 /** What is said of an answer without telling it, and statements that break off. */
 const NO_ANSWER =
   /^(?:not\b|(?:both |absolutely |definitely |fully )?(?:correct|accurate|right|wrong|incorrect|valid|consistent|verified|confirmed|reasonable|in the form|expressed|found|obtained|supposed|asked|required)\b)|(?:\.\.\.|…|\\ldots|\\dots)\s*\$?\s*$/i;
-const CHINESE = /^(?:答案|答)\s*(?:是|为|：|:|应为)+\s*:?：?\s*/;
+/** "Answer" in other languages, "Ans.", and the verb or sign behind it. */
+const ELSEWHERE = new RegExp(
+  [
+    String.raw`(?:答案|答え|正解|答|结果|結果)\**\s*(?:[是为為应應该該選选は]+|[:：])`,
+    String.raw`(?:정답|답)\**\s*(?:[은는]|[:：])`,
+    String.raw`(?<![\p{L}])ans\**\s*[.:：=]`,
+    String.raw`(?<![\p{L}])(?:respuestas?|resposta|risposta|r[ée]ponse|antwort|ответ|відповідь|odpowied[źz]|cevap|jawaban|đáp án|उत्तर|উত্তর|الإجابة|الجواب)(?:\s+(?:correct[ao]|final[ea]?|corretta|exacte|endgültige))?\**\s*(?:[:：=—–]|(?<=\s)(?:es|est|ist|lautet|é|è|adalah|là|равен|равно|هي|هو)(?![\p{L}])\s*:?)`,
+  ].join('|'),
+  'giu',
+);
 
 /**
- * What follows the last "the answer is", "Answer:" or "答案是". With `final` only "final answer", which
+ * What follows the last "the answer is", "Answer:", or the same in other languages, "答案是". With `final` only "final answer", which
  * outranks an earlier box, as it announces the answer itself.
  */
 export function answerPhrase(text: string, final = false): Stretch | null {
@@ -32,22 +41,23 @@ export function answerPhrase(text: string, final = false): Stretch | null {
     const content = statement(text.slice(start, start + 4000)).replace(FILLER, '');
     if (content !== '' && !NO_ANSWER.test(content)) return { content, start };
   }
-  return final ? null : chinesePhrase(text);
+  return final ? null : phraseElsewhere(text);
 }
 
-function chinesePhrase(text: string): Stretch | null {
-  if (!text.includes('答')) return null;
-  let at = text.length;
-  for (let tries = 0; tries < MAX_TRIES && at > 0; tries++) {
-    at = text.lastIndexOf('答', at - 1);
-    if (at < 0) return null;
-    const match = CHINESE.exec(text.slice(at, at + 20));
-    if (match === null) continue;
-    const start = at + match[0].length;
-    const content = statement(text.slice(start, start + 4000));
-    if (content !== '') return { content, start };
+/** How much of the end of a text is searched for an answer in other words, in characters. */
+const ENDING = 2000;
+
+function phraseElsewhere(text: string): Stretch | null {
+  const from = Math.max(0, text.length - ENDING);
+  const ending = text.slice(from);
+  if (!/[^\0-\x7f]|ans|respues|respos|rispos|repon|antwort|odpowied|cevap|jawaban/i.test(ending)) return null;
+  let last: Stretch | null = null;
+  for (const match of ending.matchAll(ELSEWHERE)) {
+    const start = from + match.index + match[0].length;
+    const content = statement(text.slice(start, start + ENDING).replace(/^[\s*:：]+/, ''));
+    if (content !== '' && !NO_ANSWER.test(content)) last = { content, start };
   }
-  return null;
+  return last;
 }
 
 /** The statement at the start of a text: up to the end of its sentence or line, maths kept whole. */

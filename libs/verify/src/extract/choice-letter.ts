@@ -1,18 +1,23 @@
 import { answerPhrase } from './answer-phrase.ts';
 import { lastBoxes } from './boxed.ts';
+import { narrowForms } from './full-width.ts';
 
 const WRAPPED = /\\(?:text|textbf|mathrm|mathbf|mbox|textit|operatorname)\s*\{([^{}]*)\}/g;
+
+/** "Option" in other languages, before its letter. */
+const OPTION = /^(?:选项|選項|选择|選擇|选|選|вариант|opci[óo]n|opç[ãa]o|opzione|lựa chọn|보기)\s*[:：]?\s*/i;
 
 /**
  * The letter of a multiple-choice answer as an upper-case letter: `B`, `(B)`, `\text{B}`, `B) 12`, `B. Paris`,
  * `**B**`, `option B`. Null when the text names no letter, or more than one.
  */
 export function choiceLetter(text: string, letters: string): string | null {
-  const plain = text
+  const plain = narrowForms(text)
     .replaceAll(WRAPPED, ' $1 ')
     .replaceAll(WRAPPED, ' $1 ')
     .replaceAll(/[$*`"'{}\\\s]+/g, ' ')
-    .trim();
+    .trim()
+    .replace(OPTION, '');
   const set = `[${letters}${letters.toLowerCase()}]`;
   const alone =
     new RegExp(`^[([]?\\s*(${set})\\s*[)\\].,:;]*$`).exec(plain) ??
@@ -23,7 +28,8 @@ export function choiceLetter(text: string, letters: string): string | null {
       'i',
     ).exec(plain);
   const letter = alone?.[1]?.toUpperCase() ?? null;
-  return letter === null || namesAnother(plain, letter) ? null : letter;
+  if (alone === null || letter === null || namesAnother(plain, letter)) return null;
+  return RULED_OUT.test(plain.slice(alone[0].length)) ? null : letter;
 }
 
 /** Whether a text that starts with one choice goes on to another as well: "(B) 12 or (C) 13". */
@@ -82,10 +88,11 @@ function lastTag(response: string): string | null {
 
 /** "B because …": a capital letter of the choices that stands alone at the start of the statement. */
 function leadingLetter(statement: string, letters: string): string | null {
-  const plain = statement
+  const plain = narrowForms(statement)
     .replaceAll(WRAPPED, ' $1 ')
     .replaceAll(/[$*`{}\\]+/g, ' ')
-    .trim();
+    .trim()
+    .replace(OPTION, '');
   const match = new RegExp(
     `^(?:option|choice)?\\s*[([]?([${letters}])[)\\]]?(?![\\w'’])(?!\\s+(?:is|are|was)?\\s*not\\b)`,
   ).exec(plain);
@@ -99,14 +106,33 @@ function lastMention(
   response: string,
   letters: string,
 ): { letter: string; words: string; from: 'choice' } | null {
+  const letter = `[([]?([${letters}])`;
   const pattern = new RegExp(
-    `(?:(?:\\b(?:option|choice|choose|select|pick)|故选|选)\\s*(?:is|:|：)?\\s*\\**[([]?([${letters}])\\b)|(?:(?<=^|\\s|\\*)\\(([${letters}])\\)(?=[\\s.*,]|$))|(?:(?<![\\w'’])([${letters}])\\)?\\**\\s+is\\s+(?:the\\s+)?(?:correct|right|best)(?!\\s+or)\\b)`,
-    'g',
+    [
+      `(?:\\b(?:option|choice|choose|select|pick)|故选|[选選][择擇项項]?)\\s*(?:is|:|：)?\\s*\\**${letter}\\b`,
+      `(?<=^|\\s|\\*)\\(([${letters}])\\)(?=[\\s.*,]|$)`,
+      `(?<![\\w'’])([${letters}])\\)?\\**\\s+is\\s+(?:the\\s+)?(?:correct|right|best)(?!\\s+or)\\b`,
+      // The last words: "Thus B.", "I would go with B", "it has to be B".
+      `\\b(?:thus|therefore|hence|so|then|with|is|it's|be)\\b,?:?\\s*\\**${letter}[)\\]]?\\**\\.?\\**\\s*$`,
+    ]
+      .map((form) => `(?:${form})`)
+      .join('|'),
+    'gi',
   );
   let last: { letter: string; words: string; from: 'choice' } | null = null;
-  for (const match of response.slice(-2000).matchAll(pattern)) {
-    const letter = match[1] ?? match[2] ?? match[3];
-    if (letter !== undefined) last = { letter, words: match[0].trim(), from: 'choice' };
+  const tail = narrowForms(response.slice(-2000));
+  for (const match of tail.matchAll(pattern)) {
+    const named = match.slice(1).find(Boolean);
+    if (named === undefined || !letters.includes(named)) continue;
+    if (RULES_OUT.test(tail.slice(Math.max(0, match.index - 20), match.index))) continue;
+    if (RULED_OUT.test(tail.slice(match.index + match[0].length))) continue;
+    last = { letter: named, words: match[0].trim(), from: 'choice' };
   }
   return last;
 }
+
+/** Before and behind a choice that is named only to be ruled out. */
+const RULES_OUT =
+  /\b(?:not|n['’]t|nor|neither|never|than|eliminate|reject|except)(?:\s+(?:is|be|the|to))*\s*$/i;
+const RULED_OUT =
+  /^[)\]*]*\s*(?:is|are|was|seems|can be|must be)?\s*(?:clearly |also |obviously )?(?:not\b|n['’]t\b|incorrect|wrong|false|invalid|eliminated|ruled out|too )/i;

@@ -9,7 +9,8 @@ import { extractChoice } from './choice-letter.ts';
 import { conclusion } from './conclusion.ts';
 import { finalText } from './final-text.ts';
 import { lastIndex } from './last-index.ts';
-import { lastList, mathSpans, TAIL, withoutDelimiters } from './math-spans.ts';
+import { givesUp, lastBold, lastStatement, resultOfSteps, withoutQuestions } from './last-sentence.ts';
+import { endOfMaths, lastList, mathSpans, TAIL, withoutDelimiters } from './math-spans.ts';
 import { lastNumber } from './number-words.ts';
 import { withoutReason, withoutRuledOut } from './without-reason.ts';
 
@@ -29,6 +30,8 @@ export interface Extraction {
   missing: string;
   /** All candidates, best first: more than one only where nothing marks the answer. */
   candidates: readonly Candidate[];
+  /** The text is nothing but an answer: the other candidates are found only when they are asked for. */
+  isLone: boolean;
 }
 
 const DEFAULT_LETTERS = 'ABCDEFGHIJ';
@@ -57,7 +60,8 @@ export function extractAnswer(
   return unmarkedAnswer(text);
 }
 
-const EMPTY_BOX = /^[\s$\\[\]()]*\\(?:boxed|fbox)\s*\{[\s$\\]*\}[\s$.\\[\]()]*$/;
+/** A box with nothing in it. */
+export const EMPTY_BOX = /^[\s$\\[\]()]*\\(?:boxed|fbox)\s*\{[\s$\\]*\}[\s$.\\[\]()]*$/;
 
 /** The best candidate of a text that marks none; the others are only looked for when they are asked for. */
 function unmarkedAnswer(text: string): Extraction {
@@ -74,6 +78,7 @@ class WholeAnswer implements Extraction {
   readonly text: string;
   readonly from: AnswerSource;
   readonly missing = '';
+  readonly isLone = true;
   private readonly whole: Candidate;
   private readonly response: string;
   private all: readonly Candidate[] | undefined;
@@ -97,9 +102,18 @@ function wholeAnswer(text: string): Candidate | null {
   const stated = phrase === null ? null : statedAnswer(phrase.content);
   if (stated !== null) return { text: stated, from: 'phrase' };
   const trimmed = text.trim().replace(LABEL, '');
+  const result = resultOfSteps(trimmed);
+  if (result !== null) return { text: result, from: 'text' };
   return trimmed.length <= 4000 && isBare(trimmed) && onlyMathWords(trimmed)
-    ? { text: conclusion(withoutDelimiters(trimmed)), from: 'text' }
+    ? { text: inOneLine(conclusion(withoutDelimiters(trimmed))), from: 'text' }
     : null;
+}
+
+/** Named values on lines of their own, `a = 2` above `b = 3`, as one list. */
+function inOneLine(text: string): string {
+  return text.includes('\n') && text.split('\n').every((line) => /^\s*[A-Za-z]\w*\s*=[^=\\]+$/.test(line))
+    ? text.replaceAll(/\s*\n\s*/g, ', ')
+    : text;
 }
 
 /** "Vertex: (-2, 5)": what a lone answer is, before it. */
@@ -107,11 +121,11 @@ const LABEL = /^(?!.*\n)[A-Za-z][A-Za-z ]{1,30}:\s+(?=[([\\$]|-?\d[\d.,/]*\s*$)/
 
 function found(candidates: readonly Candidate[]): Extraction {
   const first = candidates.find(({ list }) => list !== true);
-  return { text: first?.text ?? null, from: first?.from ?? null, missing: '', candidates };
+  return { text: first?.text ?? null, from: first?.from ?? null, missing: '', candidates, isLone: false };
 }
 
 function none(missing: string): Extraction {
-  return { text: null, from: null, missing, candidates: [] };
+  return { text: null, from: null, missing, candidates: [], isLone: false };
 }
 
 function markedAnswer(text: string): Candidate | null {
@@ -183,10 +197,13 @@ function statedAnswer(statement: string): string | null {
 function unmarkedAnswers(text: string, whole: Candidate | null): Candidate[] {
   const trimmed = text.trim();
   const candidates: Candidate[] = whole === null ? [] : [whole];
-  const told = withoutRuledOut(text.slice(-TAIL));
+  const told = withoutQuestions(withoutRuledOut(text.slice(-TAIL)));
+  if (givesUp(told))
+    return candidates.length > 0 ? candidates : [{ text: trimmed.slice(-200), from: 'text' }];
   const spans = mathSpans(told);
   const list = lastList(told);
   if (list !== null) candidates.push({ text: list, from: 'math', list: true });
+  candidates.push(...statedPlainly(told));
   for (const span of spans.slice(-4).reverse()) candidates.push({ text: conclusion(span), from: 'math' });
   const number = lastNumber(told);
   if (number !== null) candidates.push({ text: number, from: 'number' });
@@ -195,6 +212,26 @@ function unmarkedAnswers(text: string, whole: Candidate | null): Candidate[] {
   if (candidates.length === 0 && trimmed.length <= TAIL) candidates.push({ text: trimmed, from: 'text' });
   return candidates;
 }
+
+/** What the last sentence states, or is set in bold behind the last maths, without delimiters of maths. */
+function statedPlainly(told: string): Candidate[] {
+  const candidates: Candidate[] = [];
+  const bold = lastBold(told);
+  if (bold !== null && bold.end > endOfMaths(told)) candidates.push(stated(bold.content));
+  const statement = lastStatement(told);
+  if (statement !== null) candidates.push(stated(statement));
+  return candidates;
+}
+
+/** A statement in words only counts where it is the gold answer; one of maths stands for what the response says. */
+function stated(text: string): Candidate {
+  const from = ONE_NUMBER.test(text) ? 'number' : 'math';
+  return isBare(text) && onlyMathWords(text) && /[\d∞∅]/.test(text)
+    ? { text, from }
+    : { text, from, list: true };
+}
+
+const ONE_NUMBER = /^[^\dA-Za-z]{0,4}\d[\d.,]*[^\d=<>^\\]*$/;
 
 /** Whether a text is an answer and nothing else: few words outside commands, and no sentence. */
 export function isBare(text: string): boolean {
@@ -208,7 +245,7 @@ export function isBare(text: string): boolean {
 }
 
 const ANSWER_WORD =
-  /^(?:infinity|infinite|inf|mod|modulo|union|all|real|reals|numbers?|integers?|except|other|greater|less|more|fewer|larger|smaller|than|equal|equals|least|most|base|choose|noon|midnight|out|percent|undefined|exists?|does|per|square|cubic|not|diverges?|converges?|solutions?|remainder|otherwise|else)$/i;
+  /^(?:infinity|infinite|inf|mod|modulo|union|all|real|reals|numbers?|integers?|except|other|greater|less|more|fewer|larger|smaller|than|equal|equals|least|most|base|choose|noon|midnight|out|percent|undefined|exists?|does|per|square|cubic|units?|not|diverges?|converges?|solutions?|remainder|otherwise|else)$/i;
 
 /** Whether every word outside of commands is a unit, a function or a connective: `5 cm`, `x=1 or x=2`. */
 function onlyMathWords(text: string): boolean {

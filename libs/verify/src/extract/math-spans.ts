@@ -14,6 +14,13 @@ export function mathSpans(text: string): string[] {
   return spans;
 }
 
+/** Where the last maths between delimiters ends in a text; -1 where there is none. */
+export function endOfMaths(text: string): number {
+  const tail = Math.max(0, text.length - TAIL);
+  const last = [...text.slice(tail).matchAll(SPAN)].at(-1);
+  return last === undefined ? -1 : tail + last.index + last[0].length;
+}
+
 /** What the maths at the end of a text lists, `$x = 2$ and $x = 3$`, as one text; null where the last stands alone. */
 export function lastList(text: string): string | null {
   const found = [...text.slice(-TAIL).matchAll(SPAN)].slice(-6);
@@ -29,7 +36,11 @@ export function lastList(text: string): string | null {
   return listed.length < 2 || listed.includes('') ? null : listed.join(', ');
 }
 
+/** `$12`, an amount of money: no maths that was left open. */
+const AMOUNT = /^\s*\$\d[\d,]*(?:\.\d+)?[.\s]*$/;
+
 /** The text without its maths delimiters, so that `$1$ and $2$` reads as one list. */
 export function withoutDelimiters(text: string): string {
+  if (AMOUNT.test(text)) return text.trim().replace('$', '\\$');
   return text.replaceAll(/\\\(|\\\)|\\\[(?!\d*(?:pt|em|ex|mm|cm)\])|\\\]|(?<!\\)\$/g, ' ').trim();
 }

@@ -1,4 +1,4 @@
-import { correct, different, incorrect, same } from '../spec-support/verdict-tables.ts';
+import { correct, different, incorrect, same, verdict } from '../spec-support/verdict-tables.ts';
 
 describe('the answer of a response, however it is marked', () => {
   it('are the same', () => {
@@ -68,13 +68,19 @@ describe('the answer of a response, however it is marked', () => {
   it('are told apart', () => {
     different([
       ['A', '\\boxed{B}'],
-      ['12', '\\boxed{}'],
       ['12', '\\boxed{13}, not 12'],
       ['12', '\\boxed{12} or \\boxed{13}'],
     ]);
   });
 
   it('do not answer the gold answer', () => {
-    incorrect([['12', '<think>\\boxed{12}']]);
+    incorrect([
+      ['12', '<think>\\boxed{12}'],
+      ['12', '\\boxed{}'],
+    ]);
+  });
+
+  it('cannot be judged by an empty box', () => {
+    expect(verdict('\\boxed{}', '12')).toBe('unverifiable');
   });
 });

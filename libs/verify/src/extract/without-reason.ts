@@ -38,7 +38,7 @@ function isInMath(text: string): boolean {
 }
 
 const RULED_OUT =
-  /\b(?:not|isn't|isn’t|cannot be|can't be|never)\s+(?:equal to\s+|equal\s+|be\s+|the number\s+)?(?:\$[^$\n]{1,80}\$|\\\([^\n]{1,80}?\\\)|[-−]?\d[\d.,/]*\d|\d)/gi;
+  /\b(?:not|isn't|isn’t|cannot be|can't be|never|anything but|(?:other|rather) than|except(?: for)?|instead of)\s+(?:equal to\s+|equal\s+|be\s+|the number\s+)?(?:\$[^$\n]{1,80}\$|\\\([^\n]{1,80}?\\\)|[-−]?\d[\d.,/]*\d|\d)/gi;
 
 const REJECTED = /\([^()\n]{0,200}\b(?:reject\w*|discard\w*|extraneous|invalid)\b[^()\n]{0,200}\)/gi;
 
@@ -48,7 +48,9 @@ const NUMBERED =
 
 /** The text without the values that it says are not the answer, "the answer is not 5", and without numbers of problems. */
 export function withoutRuledOut(text: string): string {
-  let told = /not\b|n['’]t\b|never/i.test(text) ? text.replaceAll(RULED_OUT, ' ') : text;
+  let told = /not\b|n['’]t\b|never|\b(?:but|than|except|instead)\b/i.test(text)
+    ? text.replaceAll(RULED_OUT, ' ')
+    : text;
   told = told.replaceAll(NUMBERED, ' ');
   return /reject|discard|extraneous|invalid/i.test(told) ? told.replaceAll(REJECTED, ' ') : told;
 }

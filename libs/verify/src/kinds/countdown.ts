@@ -1,5 +1,6 @@
 import { checkCountdown } from '@longhand/countdown';
 import { extractAnswer } from '../extract/extract-answer.ts';
+import { finalText } from '../extract/final-text.ts';
 import type { Verification } from '../verification.ts';
 
 const VERIFIER = 'countdown@1';
@@ -24,14 +25,47 @@ export function verifyCountdown(puzzle: CountdownPuzzle | null, prediction: stri
       reason: extraction.missing,
       verifier: VERIFIER,
     };
-  const check = checkCountdown(text, puzzle.numbers, puzzle.target);
+  const unmarked = extraction.from === 'number' || extraction.from === 'text' || extraction.from === 'math';
+  const expression = (unmarked ? lastExpression(finalText(prediction).text) : null) ?? plainExpression(text);
+  const check = checkCountdown(expression, puzzle.numbers, puzzle.target);
   return {
     verdict: check.ok ? 'correct' : 'incorrect',
-    extracted: text,
+    extracted: expression,
     extractedFrom: extraction.from,
     reason: check.ok ? `${check.expression} is ${puzzle.target}` : check.reason,
     verifier: VERIFIER,
   };
+}
+
+/** How much of the end of a response is searched for an expression, in characters. */
+const TAIL = 2000;
+const EXPRESSION = /(?<![\w.\\])[([{]*\d[\d\s()[\]+\-−–*∗/×÷·⋅:.=]*/g;
+
+/**
+ * The last expression with an operator in running text without LaTeX, "it is **2 * 3 + 5 = 11**."; null where there is
+ * none, or where the text is not told in words.
+ */
+function lastExpression(text: string): string | null {
+  if (!/[A-Za-z`]/.test(text) || /[\\$]/.test(text)) return null;
+  const plain = plainExpression(text.slice(-TAIL)).replaceAll(
+    /(?<=^|[\s:(])\*\*(?=\S)|(?<=\S)\*\*(?=$|[\s.,;:!)])/g,
+    ' ',
+  );
+  let last: string | null = null;
+  for (const line of plain.split('\n'))
+    for (const match of line.matchAll(EXPRESSION))
+      if (/\d\s*[)\]]*\s*[-+−–*∗/×÷·⋅:]\s*[([]*\s*\d/.test(match[0]))
+        last = match[0].replace(/[\s.:=]+$/, '');
+  return last;
+}
+
+/** Without marks of code, with `x` between numbers as a multiplication and `:` as a division. */
+function plainExpression(text: string): string {
+  return text
+    .replaceAll(/```\w*|`/g, ' ')
+    .replaceAll(/(?<=[\d)\]]\s{0,3})[xX](?=\s{0,3}[\d([])/g, '*')
+    .replaceAll(/(?<=[\d)\]]\s{0,3}):(?=\s{0,3}[\d([])/g, '/')
+    .trim();
 }
 
 /** The numbers to use, each exactly once, and the number to reach. */

@@ -1,6 +1,6 @@
 import { answerPhrase } from '../extract/answer-phrase.ts';
 import { lastBoxes } from '../extract/boxed.ts';
-import { type Candidate, extractAnswer, type Extraction } from '../extract/extract-answer.ts';
+import { type Candidate, EMPTY_BOX, extractAnswer, type Extraction } from '../extract/extract-answer.ts';
 import { finalText } from '../extract/final-text.ts';
 import { lastIndex } from '../extract/last-index.ts';
 import { sameNotation } from '../math/same-notation.ts';
@@ -25,7 +25,7 @@ export function verifyMath(gold: string, prediction: string, options: VerifyOpti
     return isWhole(wanted)
       ? told('correct', 'the same notation')
       : told('unverifiable', 'the gold answer is broken off');
-  if (wanted.trim() === '') return told('unverifiable', 'the gold answer is empty');
+  if (wanted.trim() === '' || EMPTY_BOX.test(wanted)) return told('unverifiable', 'the gold answer is empty');
   if (text === null) return told('incorrect', extraction.missing);
   let first: Verification | null = null;
   for (const candidate of inTurn(extraction)) {
@@ -53,11 +53,12 @@ export function verifyMath(gold: string, prediction: string, options: VerifyOpti
 
 /** The best candidate first; the others are only asked for when it is passed over. */
 function* inTurn(extraction: Extraction): Generator<Candidate> {
-  const { text, from } = extraction;
-  const list = from === 'math' && extraction.candidates[0]?.list === true ? extraction.candidates[0] : null;
-  if (list !== null) yield list;
-  if (text !== null && from !== null) yield { text, from };
-  yield* extraction.candidates.slice(list === null ? 1 : 2);
+  const { text, from, isLone } = extraction;
+  if (!isLone || text === null || from === null) yield* extraction.candidates;
+  else {
+    yield { text, from };
+    yield* extraction.candidates.slice(1);
+  }
 }
 
 /** The answer in a gold field: what is boxed, what follows `####`, or all of it. */

@@ -1,5 +1,5 @@
 import { extractAnswer } from '../extract/extract-answer.ts';
-import { readNumber } from '../math/read-number.ts';
+import { type NumberValue, numberValue } from '../math/number-value.ts';
 import type { Verification } from '../verification.ts';
 
 const VERIFIER = 'numeric@1';
@@ -10,7 +10,7 @@ export function verifyNumeric(
   prediction: string,
   tolerance: { absolute: number; relative: number },
 ): Verification {
-  const wanted = readNumber(extractAnswer(gold, 'math').text ?? '');
+  const wanted = numberValue(extractAnswer(gold, 'math').text ?? '');
   if (wanted === null)
     return {
       verdict: 'unverifiable',
@@ -24,16 +24,24 @@ export function verifyNumeric(
   const result = { extracted: extraction.text, extractedFrom: extraction.from, verifier: VERIFIER };
   if (said === null)
     return { ...result, verdict: 'incorrect', reason: extraction.missing || 'the answer is not a number' };
-  const difference = Math.abs(said - wanted);
-  const allowed = tolerance.absolute + tolerance.relative * Math.abs(wanted);
+  const allowed = tolerance.absolute + tolerance.relative * Math.abs(wanted.value);
+  const differences = readingsOf(said, wanted).map((value) => Math.abs(value - wanted.value));
+  const difference = Math.min(...differences);
   return difference <= allowed
-    ? { ...result, verdict: 'correct', reason: `${said} is within ${allowed} of ${wanted}` }
-    : { ...result, verdict: 'incorrect', reason: `${said} is ${difference} away from ${wanted}` };
+    ? { ...result, verdict: 'correct', reason: `${said.value} is within ${allowed} of ${wanted.value}` }
+    : { ...result, verdict: 'incorrect', reason: `${said.value} is ${difference} away from ${wanted.value}` };
 }
 
-function firstNumber(texts: readonly string[]): number | null {
+/** A percentage answers with its number where percent are asked, else with its hundredth. */
+function readingsOf(said: NumberValue, wanted: NumberValue): number[] {
+  if (said.percent === wanted.percent) return [said.value];
+  if (wanted.percent) return [said.value, said.value * 100];
+  return Math.abs(wanted.value) < 1 ? [said.value / 100] : [said.value / 100, said.value];
+}
+
+function firstNumber(texts: readonly string[]): NumberValue | null {
   for (const text of texts) {
-    const number = readNumber(text);
+    const number = numberValue(text);
     if (number !== null) return number;
   }
   return null;

@@ -123,7 +123,9 @@ function compareReadings(
   if (first === null)
     return { verdict: 'incorrect', reason: 'the answer is not mathematics', otherKind: true, unread: true };
   const otherKind = !predictions.some((prediction) => sameKind(gold.value, prediction));
-  const unread = predictions.every((prediction) => some(prediction, (part) => part.k === 'text'));
+  const unread = predictions.every((prediction) =>
+    some(prediction, (part) => part.k === 'text' && part.text !== ''),
+  );
   const judgement =
     undecided === null
       ? ({ verdict: 'incorrect', reason: first.reason } as const)

@@ -111,6 +111,8 @@ function compareTexts(gold: Node, prediction: Node, context: Context): Compariso
 
 /** Two signs go together, `\pm 1 \pm i` being two numbers; read apart they are four, where the other answer has four. */
 function compareSigns(gold: Node, prediction: Node, context: Context): Comparison {
+  if ((isTuple(gold) && prediction.k !== 'list') || (isTuple(prediction) && gold.k !== 'list'))
+    return differs('a tuple is not two signs');
   const together = compareNodes(expanded(gold), expanded(prediction), context);
   const [g, p] = [everySign(gold), everySign(prediction)];
   if (together.result === 'equal' || (g === null && p === null)) return together;
@@ -205,8 +207,8 @@ function compareMatrices(gold: Node, prediction: Node, context: Context): Compar
   const g = matrixEntries(gold) ?? nested(gold);
   const p = matrixEntries(prediction) ?? nested(prediction);
   if (g === null && p === null) return null;
-  const rows = g ?? asVector(gold);
-  const others = p ?? asVector(prediction);
+  const rows = g ?? asVector(gold, p?.flat().length);
+  const others = p ?? asVector(prediction, g?.flat().length);
   if (rows === null || others === null)
     return gold.k === 'list' || prediction.k === 'list' ? null : differs('a matrix is no number');
   if (g === null || p === null) return inOrder(rows.flat(), others.flat(), context);
@@ -216,14 +218,19 @@ function compareMatrices(gold: Node, prediction: Node, context: Context): Compar
 }
 
 /** A tuple is a vector, as a row or a column; so is `[1, 2]^T` and a sum of unit vectors. */
-function asVector(node: Node): readonly (readonly Node[])[] | null {
+function asVector(node: Node, size = 0): readonly (readonly Node[])[] | null {
   if (node.k === 'pow' && node.exponent.k === 'sym' && node.exponent.name === 'T') return asVector(node.base);
   if (node.k === 'list' && node.xs.length > 1 && /^(?:\(\)|<>|\[\])$/.test(node.open + node.close))
     return [node.xs];
   // `\binom{2}{-1}` is how some write a column.
   if (node.k === 'fn' && node.name === 'binom') return [node.xs];
   const vector = unitVector(node);
-  return vector === null ? null : [vector];
+  return vector === null ? null : [padded(vector, size)];
+}
+
+/** A sum of unit vectors names only the axes that it needs: `-i + 4j` in space ends with 0. */
+function padded(vector: readonly Node[], size: number): readonly Node[] {
+  return size === 3 && vector.length === 2 ? [...vector, int(0)] : vector;
 }
 
 /** `[[1,2],[3,4]]`: a list of lists of one length is a matrix. */
@@ -239,12 +246,23 @@ function nested(node: Node): readonly (readonly Node[])[] | null {
 /** A tuple against a sum of unit vectors, `(3, -2, 1)` and `3i - 2j + k`. */
 function compareVectors(gold: Node, prediction: Node, context: Context): Comparison | null {
   const list = gold.k === 'list' ? gold : prediction.k === 'list' ? prediction : null;
-  if (list === null || gold.k === prediction.k) return null;
+  if (list === null) return sameUnitVectors(gold, prediction, context);
+  if (gold.k === prediction.k) return null;
   const vector = unitVector(list === gold ? prediction : gold);
   const tuple = asVector(list)?.[0];
   if (vector === null || tuple === undefined || tuple.length < vector.length || tuple.length > 3) return null;
-  const padded = [...vector, ...Array.from({ length: tuple.length - vector.length }, () => int(0))];
-  return list === gold ? inOrder(tuple, padded, context) : inOrder(padded, tuple, context);
+  const filled = [...vector, ...Array.from({ length: tuple.length - vector.length }, () => int(0))];
+  return list === gold ? inOrder(tuple, filled, context) : inOrder(filled, tuple, context);
+}
+
+/** `3\mathbf{i} - 2\mathbf{j}` and `3\hat{i} - 2\hat{j}`: equal where each component is; null otherwise. */
+function sameUnitVectors(gold: Node, prediction: Node, context: Context): Comparison | null {
+  if (gold.k !== 'add' && gold.k !== 'mul') return null;
+  const g = unitVector(gold);
+  const p = g === null ? null : unitVector(prediction);
+  if (g === null || p?.length !== g.length) return null;
+  const compared = inOrder(g, p, context);
+  return compared.result === 'equal' ? compared : null;
 }
 
 /** A single answer against a list: the list must hold it alone. */

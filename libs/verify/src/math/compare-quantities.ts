@@ -2,13 +2,14 @@ import { type Comparison, type Context, differs, same } from './comparison.ts';
 import { compareClocks } from './clock.ts';
 import { compareNodes } from './compare-nodes.ts';
 import { compareScalars } from './compare-scalars.ts';
+import { constantRational } from './evaluate.ts';
 import { divide, int, mul, type Node, num, PI, some, symbols } from './node.ts';
 import { HUNDREDTH } from './rational.ts';
 import { namesOtherValue, saysOtherwise } from './remark-words.ts';
 import { readUnit, type Unit } from './units.ts';
 
 /** A value with what was written behind it. */
-interface Quantity {
+export interface Quantity {
   value: Node;
   mark: 'none' | 'percent' | 'degree' | 'unit';
   unit: Unit | null;
@@ -42,7 +43,9 @@ export function compareQuantities(gold: Node, prediction: Node, context: Context
     if (g.unit !== null) return differs('a percentage is no quantity with a unit');
     if (p.unit !== null) return differs('a quantity with a unit is no percentage');
     const direct = compareNodes(g.value, p.value, context);
-    if (direct.result === 'equal' || g.mark === p.mark) return direct;
+    // What is smaller than one is no number of percent whose sign was left out: 1/2 is not 1/2 %.
+    const isShare = g.mark === 'none' && isBelowOne(g.value, context);
+    if ((direct.result === 'equal' && !isShare) || g.mark === p.mark) return direct;
     return compareScalars(hundredth(g), hundredth(p), context);
   }
   if (g.mark === 'degree' || p.mark === 'degree') {
@@ -71,10 +74,25 @@ export function compareQuantities(gold: Node, prediction: Node, context: Context
       return compareNodes(g.value, p.value, context);
     return compareScalars(mul(num(g.unit.factor), g.value), mul(num(p.unit.factor), p.value), context);
   }
+  const [area, volume] = [powerOfUnits(g.words), powerOfUnits(p.words)];
+  if (area !== null && volume !== null && area !== volume) return differs('square units are not cubic units');
   const comparison = compareNodes(scaled(g), scaled(p), context);
   return comparison.result === 'equal' && g.words !== p.words && comparison.reason === ''
     ? same('the same value')
     : comparison;
+}
+
+function isBelowOne(node: Node, context: Context): boolean {
+  if (symbols(node).size > 0) return false;
+  const v = constantRational(node, context.budget);
+  return v !== null && v.n !== 0n && v.n < v.d && -v.n < v.d;
+}
+
+/** The power of "square units", `units^3` and their kin; null for other words. */
+function powerOfUnits(words: string): number | null {
+  if (!/\bunits?\b/.test(words)) return null;
+  if (/\b(?:square|sq)\b|\^ ?2/.test(words)) return 2;
+  return /\b(?:cubic|cu)\b|\^ ?3/.test(words) ? 3 : null;
 }
 
 /** A unit as it is written, `cm^2` for `cm ^ 2`. */
@@ -152,13 +170,14 @@ function scaled(q: Quantity): Node {
 }
 
 /** `5 m` and `10 m/s` without `\text`: metres where the other answer has a unit. */
-function letterUnit(node: Node): Quantity | null {
+export function letterUnit(node: Node): Quantity | null {
   if (node.k !== 'mul') return null;
   const factors = flat(node);
-  const value = factors[0];
-  if (value === undefined || factors.length < 2 || symbols(value).size > 0) return null;
+  const first = factors.findIndex((factor) => symbols(factor).size > 0);
+  if (first < 1) return null;
+  const value = first === 1 ? factors[0]! : mul(...factors.slice(0, first));
   const names: string[] = [];
-  for (const factor of factors.slice(1)) {
+  for (const factor of factors.slice(first)) {
     let power = 1n;
     let symbol = factor;
     for (; symbol.k === 'pow'; symbol = symbol.base) {
@@ -168,7 +187,7 @@ function letterUnit(node: Node): Quantity | null {
     if (symbol.k !== 'sym' || power < -9n || power > 9n) return null;
     names.push(symbol.name + (power === 1n ? '' : String(power)));
   }
-  const unit = readUnit(names.join(' '));
+  const unit = readUnit(names.join(' ').replaceAll('mu ', 'mu'));
   return unit === null ? null : { value, mark: 'unit', unit, words: names.join(' ') };
 }
 

@@ -23,6 +23,11 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['converges', 'convergent', 'converge'],
   ['yes', 'true'],
   ['no', 'false'],
+  ...['mon day', 'tues day', 'wednes day', 'thurs day', 'fri day', 'satur day', 'sun day'].map((name) => [
+    name.replace(' ', ''),
+    name.slice(0, 3),
+    `on ${name.replace(' ', '')}`,
+  ]),
 ];
 
 const CANONICAL = new Map(SYNONYMS.flatMap((group) => group.map((phrase) => [phrase, group[0]!] as const)));

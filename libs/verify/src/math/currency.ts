@@ -1,6 +1,6 @@
 const CURRENCIES: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['euros', /€|\beuros?\b|\bEUR\b/i],
-  ['sterling', /£|\\pounds\b|\bGBP\b|\bpounds? sterling\b|\bpence\b/i],
+  ['sterling', /£|\\pounds\b|\bGBP\b|\bpounds?\b|\bpence\b/i],
   ['rupees', /₹|\brupees?\b|\bINR\b|\bRs\b/i],
   ['yen or yuan', /¥|\byen\b|\byuan\b|\bJPY\b|\bRMB\b|\bCNY\b|元/i],
   ['dollars', /\\\$\s*\d|(?:^|[^\\])\$\s?\d[\d,.]*\s*$|\bdollars?\b|\bUSD\b|\bcents?\b|¢/i],

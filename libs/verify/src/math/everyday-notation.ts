@@ -12,6 +12,8 @@ const CONDITION = /\\text\s*\{\s*,?\s*(?:for|where|with|when|if)(?:\s+(?:all|any
 /** `2^n - 1 \text{ for all } n \ge 1`: for which values of its variable a formula holds. */
 const DOMAIN =
   /\s*,?\s*\\text\s*\{\s*,?\s*(?:for|where|with)(?:\s+(?:all|any|every|each))?\s*\}\s*[A-Za-z]\s*(?:\\geq?|>|\\in|\\neq?|≥|∈)(?![^]*[,;=])(?![^]*\\text)[^]*$/;
+/** `{x | x > 4}` with braces that LaTeX would not show */
+const PLAIN_SET = /^\{([^{}\\]*[|:][^{}]*)\}$/;
 /** "3 and 3/8" */
 const MIXED = /^(\d+) and (\d+)\/(\d+)$/;
 const BARE_WORDS = /(?<![\\A-Za-z])[A-Za-z]{2,}/g;
@@ -45,6 +47,7 @@ export function everydayNotations(text: string): string[] {
     if (domain !== null) keep(text.slice(0, domain.index));
     keep(text.replaceAll(CONDITION, ', '));
   }
+  if (text.startsWith('{') && text.endsWith('}')) keep(text.replace(PLAIN_SET, '\\{$1\\}'));
   if (MIXED.test(text)) keep(text.replace(MIXED, '$1+\\frac{$2}{$3}'));
   const label = text.includes(': ') ? /^[A-Za-z][A-Za-z ]{1,30}:\s+(?=[-\d(\\[$])/.exec(text) : null;
   if (label !== null) keep(text.slice(label[0].length));

@@ -198,9 +198,13 @@ export function tokenize(source: string, reading: Reading): Token[] | null {
         i += 3;
         continue;
       }
+      const before = tokens.at(-1)?.t;
+      const glued = !space && before === 'num' && GLUED.test(run) && unitOf(run) !== null;
       const alone =
-        (space || tokens.length === 0) &&
-        (!/[A-Za-z({^_=\\]/.test(after) || (after === '^' && unitOf(run) !== null));
+        (space || tokens.length === 0 || glued) &&
+        (!/[A-Za-z({^_=\\]/.test(after) || (after === '^' && unitOf(run) !== null)) &&
+        // `2v + at)`: a product at the end of a sum.
+        !((after === ')' || after === '}') && run.length === 2 && (before === '+' || before === '-'));
       i += letterRun(run, source[i + run.length] ?? '', alone, push);
       continue;
     }
@@ -333,6 +337,9 @@ function textToken(
     );
   return end + 1;
 }
+
+/** Units that are written right behind their number, `5cm`. */
+const GLUED = /^(?:cm|mm|km|nm|kg|mg|ml|mL|ft|hr|lb|oz|Hz|kHz|Pa|kPa|kJ|kW|mol|min|sec|mph)$/;
 
 /** "6 and 8" */
 const LISTED = /^-?\d[\d.]*(?:\s*(?:,|,?\s*(?:and|or)\b)\s*-?\d[\d.]*)+$/;

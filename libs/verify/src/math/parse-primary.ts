@@ -1,10 +1,10 @@
 import { LIMITS } from './budget.ts';
-import { fn, int, type Node, type NumberNode } from './node.ts';
+import { divide, fn, int, type Node, type NumberNode, PI, pow } from './node.ts';
 import { parseRelation, parseStatements } from './parse-answer.ts';
 import { parseCommand, startsCommand } from './parse-command.ts';
 import { parseExpression } from './parse-expression.ts';
 import { expect, deeper, next, type ParserState, peek, syntaxFault, take } from './parser-state.ts';
-import { add, rational } from './rational.ts';
+import { add, type Rational, rational } from './rational.ts';
 import { subscriptName } from './parse-subscript.ts';
 
 /** Whether the next token can start another factor of a product. */
@@ -141,6 +141,10 @@ export function parseLetter(p: ParserState, name: string): Node {
   if (name === 'e') return { k: 'const', name: 'e' };
   if (name === 'i') return { k: 'const', name: 'i' };
   const { t } = peek(p);
+  if (name === 'Gamma' && t === '(') {
+    p.at++;
+    return gamma(parseBracket(p, '('));
+  }
   if (t !== '(' && t !== '_' && t !== '^' && t !== "'") return { k: 'sym', name };
   let full = name;
   if (/^[fghFGPE]$/.test(name) || isDefinition(p)) {
@@ -170,6 +174,29 @@ export function parseLetter(p: ParserState, name: string): Node {
     }
   }
   return { k: 'sym', name: full };
+}
+
+/** Euler's gamma function: `(x-1)!`, and `(2m)! \sqrt{\pi} / (4^m m!)` at `m + 1/2` (DLMF 5.4.6). */
+function gamma(x: Node): Node {
+  if (x.k === 'list') return { k: 'call', name: 'Gamma', xs: x.xs };
+  const v = x.k === 'num' ? x.v : halfOf(x);
+  const m = v !== null && v.d === 2n && v.n > 0n && v.n < 400n ? (v.n - 1n) / 2n : null;
+  if (m === null) return fn('factorial', { k: 'add', xs: [x, int(-1)] });
+  const bottom: Node = { k: 'mul', xs: [pow(int(4), int(m)), fn('factorial', int(m))] };
+  return divide({ k: 'mul', xs: [fn('factorial', int(2n * m)), fn('root', PI, int(2))] }, bottom);
+}
+
+/** `\frac{n}{2}` as a number. */
+function halfOf(node: Node): Rational | null {
+  if (node.k !== 'mul' || node.xs.length !== 2) return null;
+  const [top, bottom] = node.xs;
+  return top?.k === 'num' &&
+    top.v.d === 1n &&
+    bottom?.k === 'pow' &&
+    bottom.base.k === 'num' &&
+    bottom.base.v.n === 2n
+    ? rational(top.v.n, 2n)
+    : null;
 }
 
 /** Whether `X(…) =` or `X(a, b)` stands at the parser: a name applied to its arguments, at the start of a relation. */

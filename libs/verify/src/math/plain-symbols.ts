@@ -129,6 +129,12 @@ const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 
 /** `\$18K` */
 const IN_THOUSANDS = /^(\s*\\\$\s*\d[\d.,]*)\s*(?:\\(?:text|mathrm)\s*\{\s*)?[Kk]\s*\}?\s*$/;
+/** `\\[2pt]`: a row of a table with a gap behind it. */
+const ROW_GAP = /\\\\\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in)\s*\]/g;
+/** `^{\top}`, `^\intercal`, `^{\mathsf{T}}` */
+const TRANSPOSED =
+  /\^\s*(?:\{\s*(?:\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{?\s*T\s*\}?)\s*\}|\\top(?![A-Za-z])|\\intercal(?![A-Za-z])|\\(?:mathsf|mathrm|text)\s*\{\s*T\s*\})/g;
+
 /** `0.1(6)` */
 const REPEATING = /^(\s*[-−]?\d*\.\d*)\((\d+)\)(?=\s*$)/;
 
@@ -156,8 +162,16 @@ export function plainSymbols(text: string): string {
   if (plain.includes('$')) plain = plain.replace(IN_THOUSANDS, '$1\\text{ thousand}');
   if (plain.includes('(')) plain = plain.replace(REPEATING, '$1\\overline{$2}');
   if (plain.includes('{\\rm')) plain = plain.replaceAll(/\{\s*\\rm\s+([^{}\\]*)\}/g, '\\text{ $1}');
+  if (plain.includes('\\\\[')) plain = plain.replaceAll(ROW_GAP, '\\\\ ');
+  if (plain.includes('^')) plain = plain.replaceAll(TRANSPOSED, '^T');
+  if (plain.includes('cbrt'))
+    plain = plain.replaceAll(/(?<![A-Za-z\\])cbrt\s*\(([^()]*)\)/g, '\\sqrt[3]{$1}');
+  if (plain.includes('log')) plain = plain.replaceAll(/(?<![A-Za-z])\\?log(\d{1,2})(?=\()/g, '\\log_{$1}');
+  if (plain.includes('U')) plain = plain.replaceAll(/(?<=[)\]}]\s{0,4})U(?=\s*[([{\\])/g, '\\cup ');
   if (plain.includes('\\text'))
     plain = plain
+      .replaceAll(/\\text\s*\{\s*([,;])\s*\}/g, '$1 ')
+      .replaceAll(/\\text\s*\{\s*infinity\s*\}/g, '\\infty ')
       .replaceAll(/\\text(?:rm|normal)?\s*\{\s*([-+])\s*\}/g, '$1')
       .replaceAll(/\\text\s*\{\s*\\?\$\s*\}/g, '');
   if (plain.includes('frac{\\')) plain = plain.replaceAll(UNIT_FRACTION, '\\text{ $1/$2}$3');
@@ -166,6 +180,8 @@ export function plainSymbols(text: string): string {
     plain = plain.replaceAll(/(\d)\s*([ap])\.?\s?m\b\.?/gi, '$1 \\text{$2m}');
   if (/\d(?:st|nd|rd|th)\b/.test(plain)) plain = plain.replaceAll(/(\d)(?:st|nd|rd|th)\b/g, '$1\\text{th}');
   if (plain.includes('{:}')) plain = plain.replaceAll('{:}', ':');
+  if (plain.includes('\\bar') || plain.includes('\\overline'))
+    plain = plain.replaceAll(/(\.\d*)\\(?:overline|bar)\s*(\d)/g, '$1\\overline{$2}');
   if (/(?<!\d)\.\\(?:overline|bar|dot)/.test(plain))
     plain = plain.replaceAll(/(?<!\d)\.(?=\\(?:overline|bar|dot)\b)/g, '0.');
   if (plain.includes('\\dot'))

@@ -4,7 +4,7 @@ import { labelledChoice } from './labelled-choice.ts';
 import type { Reading } from './lexer.ts';
 import { mixedUnits } from './mixed-units.ts';
 import { type Node, symbols } from './node.ts';
-import { numberInWords } from './number-words.ts';
+import { numberInWords, wordsAsDigits } from './number-words.ts';
 import { parseAnswer } from './parse-answer.ts';
 import { inBase } from './parse-subscript.ts';
 import { ownText, textCaches } from './text-cache.ts';
@@ -37,7 +37,10 @@ function* plainReadings(text: string): Generator<Node> {
     yield based;
     if (/^0[xbo]/.test(text)) return;
   }
-  const mixed = text.length <= 120 ? mixedUnits(text) : null;
+  const mixed =
+    text.length <= 120
+      ? (mixedUnits(text) ?? (/^[A-Za-z]/.test(text) ? mixedUnits(wordsAsDigits(text)) : null))
+      : null;
   if (mixed !== null) {
     yield mixed;
     return;
@@ -108,16 +111,16 @@ function wholeBased(text: string): Node | null {
     return inRadix(said[1]!.toUpperCase(), radix);
   }
   const match =
-    /^(?:0([xbo])([0-9A-Fa-f]+)|\(?(?:\\(?:text|mathrm)\{)?([0-9A-Za-z]+)\}?\)?_\{?\(?(\d{1,2})\)?\}?)$/.exec(
+    /^(?:0([xbo])([0-9A-Fa-f]+)|\(?(?:\\(?:text|mathrm)\{)?([0-9A-Za-z]+)\}?\)?_\{?\(?(?:\\(?:text|mathrm)\{)?(\d{1,2}|bin|oct|dec|hex)\}?\)?\}?)$/.exec(
       text.replaceAll(/[\s$]/g, ''),
     );
   if (match === null) return null;
   const digits = (match[2] ?? match[3])!.toUpperCase();
-  return inRadix(
-    digits,
-    match[1] === undefined ? Number(match[4]) : { x: 16, b: 2, o: 8 }[match[1] as 'x' | 'b' | 'o'],
-  );
+  return inRadix(digits, RADIX[match[1] ?? match[4]!] ?? Number(match[4]));
 }
+
+/** Bases by their prefix or short name. */
+const RADIX: Readonly<Record<string, number>> = { x: 16, b: 2, o: 8, hex: 16, bin: 2, oct: 8, dec: 10 };
 
 function inRadix(digits: string, base: number): Node | null {
   if (!(base >= 2 && base <= 36)) return null;

@@ -14,7 +14,7 @@ export function isWord(run: string): boolean {
     SHORT.has(lower) ||
     (run.length > 1 &&
       unitOf(run) !== null &&
-      (run.length > 2 || /^(?:cm|mm|km|kg|ml|mL|ft|hr|mi|lb|oz|dL|cL|Hz|Pa|kJ|kW|Rs)$/.test(run)))
+      (run.length > 2 || /^(?:cm|mm|km|nm|mg|kg|ml|mL|ft|hr|mi|lb|oz|dL|cL|Hz|Pa|kJ|kW|Rs)$/.test(run)))
   )
     return true;
   return run.length >= 4 && /[aeiouy]/.test(lower) && /^[A-Z]?[a-z]+$/.test(run);

@@ -1,4 +1,4 @@
-import { UserError } from '@longhand/records';
+import { nearest, UserError } from '@longhand/records';
 import type { VerifyKind, VerifyRequest } from '../verification.ts';
 
 /** A row to be verified, as `pipeline:verify` reads it. */
@@ -69,5 +69,23 @@ function text(
   if (typeof value === 'number') return String(value);
   if (optional && typeof value === 'object' && value !== null) return JSON.stringify(value);
   if (optional && (value === null || (value === undefined && (fields.target ?? null) !== null))) return null;
-  throw new UserError(`${where}: ${key} ${value === undefined ? 'is missing' : 'has to be a text'}`);
+  throw new UserError(`${where}: ${key} ${value === undefined ? missing(fields, key) : 'has to be a text'}`);
+}
+
+const KEYS: ReadonlySet<string> = new Set([
+  'id',
+  'gold',
+  'prediction',
+  'kind',
+  'choices',
+  'numbers',
+  'target',
+]);
+
+function missing(fields: Readonly<Record<string, unknown>>, key: string): string {
+  const meant = nearest(
+    key,
+    Object.keys(fields).filter((name) => !KEYS.has(name)),
+  );
+  return meant === undefined ? 'is missing' : `is missing; is "${meant}" a misspelling of it?`;
 }

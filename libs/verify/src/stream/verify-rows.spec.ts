@@ -24,6 +24,9 @@ describe('a row that is wrong', () => {
     expect(fault([])).toThrow('rows.jsonl line 3: a row has to be an object {gold, prediction}');
     expect(fault({ gold: '1' })).toThrow('rows.jsonl line 3: prediction is missing');
     expect(fault({ prediction: '1' })).toThrow('rows.jsonl line 3: gold is missing');
+    expect(fault({ gold: '1', predicton: '1' })).toThrow(
+      'prediction is missing; is "predicton" a misspelling of it?',
+    );
     expect(fault({ gold: '1', prediction: '1', kind: 'maths' })).toThrow(
       'kind "maths" is not one of auto, math',
     );

@@ -1,0 +1,130 @@
+import type { VerifyKind } from './verification.ts';
+import { verify } from './verify.ts';
+
+/** A gold answer, what answers it, and what must not be taken for it. */
+type Forms = readonly [gold: string, right: readonly string[], wrong: readonly string[], kind?: VerifyKind];
+
+const FORMS: Readonly<Record<string, readonly Forms[]>> = {
+  'a choice after "answer" in other languages and in full-width forms': [
+    [
+      'B',
+      [
+        'Answer：B',
+        'Answer：Ｂ',
+        '（B）',
+        '答案：（B）',
+        '答案选B。',
+        '选择B',
+        '正解はBです。',
+        '정답: B',
+        'Ответ: B',
+        'Respuesta: B',
+        'La bonne réponse est B.',
+        'Die richtige Antwort ist B.',
+        'Ans: B',
+      ],
+      ['Answer：C', '答案：（C）', 'Ответ: C', 'Die richtige Antwort ist nicht B.', '答案不是B'],
+    ],
+  ],
+  'a choice in the last words': [
+    [
+      'B',
+      ['1. A is false.\n2. C is false.\nThus B.', 'I would go with B', 'A is too small, so (B).'],
+      [
+        'Option B is incorrect.',
+        'B is wrong.',
+        'It is not B',
+        'I would eliminate option B',
+        'Option B is too small.',
+      ],
+    ],
+  ],
+  'yes and no with negations and hedges': [
+    [
+      'Yes',
+      ['There is no doubt: yes', 'Yes. There is no larger one.', "It can't be false."],
+      [
+        'yes and no',
+        'Yes or no',
+        'Not yes',
+        'It is not true.',
+        "This isn't correct.",
+        'Maybe yes',
+        'True/False',
+      ],
+      'yes-no',
+    ],
+    [
+      'No',
+      ['Not true', "The claim isn't valid.", 'No such number exists, so no.'],
+      ['No idea.', 'not sure, no'],
+      'yes-no',
+    ],
+  ],
+  'repeating decimals, bases and logarithms in short forms': [
+    ['\\frac16', ['0.1\\bar 6', '0.1\\overline6'], ['0.\\overline 16', '0.1 6']],
+    ['2A_{16}', ['2A_{\\text{hex}}', '52_{\\text{oct}}'], ['A2_{\\text{hex}}', '2A_{\\text{dec}}']],
+    ['\\log_2 3', ['log2(3)', '\\log2(3)'], ['log3(2)']],
+    ['\\sqrt[3]{4}', ['cbrt(4)'], ['cbrt(2)']],
+  ],
+  'the gamma function at halves of whole numbers': [
+    ['24', ['\\Gamma(5)'], ['\\Gamma(4)']],
+    ['\\sqrt{\\pi}', ['\\Gamma(1/2)', '2\\Gamma(\\frac{3}{2})'], ['\\Gamma(3/2)']],
+    ['n!', ['\\Gamma(n+1)'], ['\\Gamma(n)']],
+  ],
+  'units and currencies behind their number': [
+    ['5\\text{ cm}', ['5cm', '50mm', '0.05 m'], ['5mm', '5m']],
+    ['350 \\text{ nm}', ['350nm', '3.5 \\times 10^{-7} m', '0.35 μm'], ['350μm', '3.5 \\times 10^{-6} m']],
+    ['\\$5.50', ['5.50 USD', 'five dollars and fifty cents'], ['5.50 EUR', 'five dollars and five cents']],
+    ['€12', ['12 EUR'], ['12 pounds', '12 USD', '$12']],
+    ['12 \\text{ square units}', ['12 units^2', '12 units'], ['12 cubic units']],
+  ],
+  'a share and its number of percent': [
+    ['\\frac58', ['62.5\\%'], ['\\frac58\\%', '0.625\\%']],
+    ['0.5', ['50\\%'], ['0.5\\%']],
+    ['50', ['50\\%'], ['0.5\\%']],
+  ],
+  'matrices, vectors and their notations': [
+    [
+      '\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}',
+      ['\\begin{pmatrix} 1 & 2 \\\\[2pt] 3 & 4 \\end{pmatrix}'],
+      ['\\begin{pmatrix} 1 & 2 \\\\[2pt] 4 & 3 \\end{pmatrix}'],
+    ],
+    [
+      '\\begin{pmatrix} -1 \\\\ 4 \\\\ 0 \\end{pmatrix}',
+      ['(-1, 4, 0)^{\\top}', '-\\mathbf{i} + 4\\mathbf{j}'],
+      ['(4, -1, 0)^{\\top}', '-\\mathbf{i} + 4\\mathbf{k}'],
+    ],
+    [
+      '3\\mathbf{i}-2\\mathbf{j}',
+      ['3\\hat{i} - 2\\hat{j}', '3\\vec{i}-2\\vec{j}'],
+      ['3\\hat{i} + 2\\hat{j}', '-2\\hat{i} + 3\\hat{j}'],
+    ],
+  ],
+  'sets and signs': [
+    [
+      '(-\\infty, 2) \\cup (5, \\infty)',
+      ['(-inf, 2) U (5, inf)'],
+      ['(-inf, 2] U (5, inf)', '(-inf, 2) U (6, inf)'],
+    ],
+    ['x \\ge 4', ['{x | x ≥ 4}'], ['{x | x > 4}']],
+    ['\\pm 4', ['4, -4'], ['(4,-4)', '4']],
+    ['3, 5', ['3\\text{, }5'], ['3\\text{, }6']],
+    ['\\infty', ['\\text{infinity}'], ['-\\text{infinity}']],
+  ],
+  'letters that look like words': [
+    ['v_0 t + \\frac{1}{2} a t^2', ['\\frac{t(2v_0 + at)}{2}'], ['\\frac{t(2v_0 - at)}{2}']],
+  ],
+};
+
+const CASES = Object.entries(FORMS).flatMap(([form, rows]) =>
+  rows.map(([gold, right, wrong, kind = 'auto']) => [form, gold, right, wrong, kind] as const),
+);
+
+describe('answers in forms that models write', () => {
+  it.each(CASES)('%s: %s', (_form, gold, right, wrong, kind) => {
+    const verdict = (prediction: string) => verify({ gold, prediction, kind }).verdict;
+    expect(right.filter((prediction) => verdict(prediction) !== 'correct')).toEqual([]);
+    expect(wrong.filter((prediction) => verdict(prediction) === 'correct')).toEqual([]);
+  });
+});
