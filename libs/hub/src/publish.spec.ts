@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import {
   type PublishProgress,
 } from './index.ts';
 import { startHubServer, type Fault, type HubServer } from './testing/index.ts';
+import { noise } from './testing/noise.ts';
 
 let folder: string;
 let server: HubServer;
@@ -33,11 +34,13 @@ const hub = () =>
     retryDelayMs: 5,
   });
 
-/** A version of a data set: `shards` random shards and a manifest that names them. */
+let drawn = 0;
+
+/** A version of a data set: `shards` new shards and a manifest that names them. */
 function version(shards: number, bytes = 20_000): LocalFile[] {
   const files: LocalFile[] = [];
   for (let i = 0; i < shards; i++) {
-    const content = randomBytes(bytes);
+    const content = noise(bytes, drawn++);
     const sha256 = createHash('sha256').update(content).digest('hex');
     const path = `data/train-${String(i).padStart(5, '0')}-of-${String(shards).padStart(5, '0')}.parquet`;
     const place = join(folder, sha256);
@@ -199,7 +202,7 @@ describe('publishing', () => {
 
   it('publishes no file that changed since it was hashed', async () => {
     const files = version(2);
-    writeFileSync(files[1]!.content as string, randomBytes(20_000));
+    writeFileSync(files[1]!.content as string, noise(20_000, drawn++));
     await expect(publishAll(files)).rejects.toThrow(
       /data\/train-00001-of-00002\.parquet was changed while it was being published/,
     );

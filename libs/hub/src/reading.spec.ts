@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
@@ -16,8 +16,9 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { downloadFile, findHubData, listRepoFiles, openHub, openPartialFile, resolveRepo } from './index.ts';
 import { startHubServer, type HubServer } from './testing/index.ts';
+import { noise } from './testing/noise.ts';
 
-const big = randomBytes(3_000_000);
+const big = noise(3_000_000, 1);
 const files: Record<string, Buffer | string> = {
   'README.md':
     '---\nconfigs:\n- config_name: default\n  data_files:\n  - split: train\n    path: data/train-*\n---\n# Set\n',

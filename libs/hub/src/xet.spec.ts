@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,11 +14,12 @@ import {
   type LocalFile,
 } from './index.ts';
 import { startHubServer, type Fault, type HubServer } from './testing/index.ts';
+import { noise } from './testing/noise.ts';
 
 /** Some chunks that can be packed, some that cannot, and one run of chunks twice. */
 const text = Buffer.from(Array.from({ length: 60_000 }, (_, i) => `${i} + 1 = ${i + 1};`).join(''));
-const noise = randomBytes(1_500_000);
-const content = Buffer.concat([noise, text, noise]);
+const dense = noise(1_500_000, 1);
+const content = Buffer.concat([dense, text, dense]);
 
 let folder: string;
 let server: HubServer;
