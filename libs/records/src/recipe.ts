@@ -161,7 +161,7 @@ const recipeKeys = z.strictObject({
     .strictObject({
       /** Uncompressed bytes of a shard, at most. 500 MB is the Hub's own shard limit. */
       shard_bytes: z.int().min(1000).max(500_000_000).default(500_000_000),
-      /** Uncompressed bytes of a row group; the Hub's viewer scans at most 300 MB. */
+      /** Uncompressed bytes of a row group, which has 16,384 rows at most; the Hub's viewer scans at most 300 MB. */
       row_group_bytes: z.int().min(1000).max(300_000_000).default(100_000_000),
       /**
        * Measured on long traces: level 1 takes 40 % of the time of zstd's own default, 3, for 11 % more bytes;

@@ -10,6 +10,8 @@ import { compressZstd } from './zstd.ts';
 export interface ParquetLayout {
   /** Uncompressed bytes of a row group. */
   readonly rowGroupBytes: number;
+  /** Most rows of a row group: what is held of it until it is written grows with cells, not only with bytes. */
+  readonly rowGroupRows: number;
   /** Uncompressed bytes of a page. */
   readonly pageBytes: number;
   readonly zstdLevel: number;
@@ -19,7 +21,7 @@ type Cell = Uint8Array | number | { role: Uint8Array; content: Uint8Array }[] | 
 
 /**
  * Writes record batches as Parquet: zstd, data pages of version 2, a page index, row groups cut at rows by
- * uncompressed bytes wherever the batches end, so that the file depends on the rows alone. Text of at most
+ * uncompressed bytes and rows wherever the batches end, so that the file depends on the rows alone. Text of at most
  * `STATISTICS_BYTES` gets min/max statistics of at most 16 bytes; long text gets none. Columns marked
  * `dictionary` are dictionary encoded, the others plain.
  */
@@ -58,7 +60,8 @@ export function openParquetWriter(
       };
       for (let row = 0; row < batch.numRows; row++) {
         groupBytes += rowBytes[row]!;
-        if (groupBytes < layout.rowGroupBytes) continue;
+        const groupRows = cells[0]!.length + row + 1 - from;
+        if (groupBytes < layout.rowGroupBytes && groupRows < layout.rowGroupRows) continue;
         take(row + 1);
         flush();
       }

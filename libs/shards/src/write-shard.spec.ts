@@ -146,6 +146,18 @@ describe('writeShard', () => {
     });
   });
 
+  it('cuts row groups of short rows by rows, wherever the batches end', async () => {
+    await inFolder(async (directory) => {
+      const rows = Array.from({ length: 40 }, (_, index) => ({ ...example, id: `r${index}` }));
+      const write = (name: string, rowsPerBatch: number) =>
+        writeShard({ directory, name, batches: batchesOf(rows, rowsPerBatch), rowGroupRows: 16 });
+      const [first, second] = [await write('a', 7), await write('b', 40)];
+      expect(first.parquet!.sha256).toBe(second.parquet!.sha256);
+      const { row_groups } = parquetMetadata(new Uint8Array(readFileSync(first.parquet!.path)).buffer);
+      expect(row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([16, 16, 8]);
+    });
+  });
+
   it('writes a page index, and no min or max of long text', async () => {
     await inFolder(async (directory) => {
       const rows = Array.from({ length: 40 }, (_, index) => ({

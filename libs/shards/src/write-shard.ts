@@ -19,6 +19,8 @@ export interface WriteShardOptions {
   readonly formats?: readonly ('parquet' | 'arrow')[];
   /** Uncompressed bytes of a row group, 100 MB by default. */
   readonly rowGroupBytes?: number;
+  /** Most rows of a row group, 16,384 by default. */
+  readonly rowGroupRows?: number;
   /** Uncompressed bytes of a page, 1 MiB by default. */
   readonly pageBytes?: number;
   /** zstd level, 1 to 19. */
@@ -56,6 +58,7 @@ export async function writeShard(options: WriteShardOptions): Promise<WrittenSha
     arrow = open('arrow', options.arrowDirectory ?? directory);
     const layout = {
       rowGroupBytes: options.rowGroupBytes ?? 100e6,
+      rowGroupRows: options.rowGroupRows ?? 2 ** 14,
       pageBytes: options.pageBytes ?? 2 ** 20,
       zstdLevel: options.zstdLevel ?? DEFAULT_ZSTD_LEVEL,
     };
