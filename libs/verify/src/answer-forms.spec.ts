@@ -29,6 +29,15 @@ const FORMS: Readonly<Record<string, readonly Forms[]>> = {
   'a choice in the last words': [
     [
       'B',
+      [
+        'Option (B) is correct. Options (A), (C) and (D) are wrong.',
+        'B\n\nA is wrong because it is small.',
+        '[[B]]',
+      ],
+      ['(B) and (C)', 'A is tempting but C is correct.'],
+    ],
+    [
+      'B',
       ['1. A is false.\n2. C is false.\nThus B.', 'I would go with B', 'A is too small, so (B).'],
       [
         'Option B is incorrect.',
@@ -114,6 +123,89 @@ const FORMS: Readonly<Record<string, readonly Forms[]>> = {
   ],
   'letters that look like words': [
     ['v_0 t + \\frac{1}{2} a t^2', ['\\frac{t(2v_0 + at)}{2}'], ['\\frac{t(2v_0 - at)}{2}']],
+  ],
+  'a last sentence that lists, rules out or gives up': [
+    [
+      '3, 5',
+      ['The solutions are x = 3 and x = 5.', 'The values are **3** and **5**.'],
+      ['The solutions are x = 3 and x = 6.'],
+    ],
+    [
+      '5',
+      [
+        'The only solution is x = 5.',
+        'The solution is x = 5, as x = -1 is extraneous.',
+        'We reject 4, leaving x = 5.',
+      ],
+      [
+        'The solutions are x = 3 and x = 5.',
+        'The values are $3$ and $5$.',
+        'The values are **3** and **5**.',
+        'The only solution is x = 4, since x = 5 is extraneous.',
+        '$x = 4$ is the only root; $x=5$ is not a root.',
+        'It is impossible to get 5.',
+        'What is the area of a triangle with sides 3, 4, 5?',
+        'There are 5 apples? I do not know the answer.',
+        'more than 5',
+        'anything but 5',
+      ],
+    ],
+    ['18', ['So 16-3-4 = 9, and 9 × 2 = 18.'], ['So 16-3-4 = 9, and 9 × 2 = 19.']],
+    ['408', ['The walk takes $204$ minutes; twice this is **408**.'], []],
+    ['204', [], ['The walk takes $204$ minutes; twice this is **408**.']],
+    [
+      '(1, 2)',
+      ['The vertex is at (1, 2).'],
+      ['The vertex is at (2, 1).', 'The points are (1, 2) and (3, 4).'],
+    ],
+    [
+      '3',
+      ['There are 3 such numbers: 2, 5, and 7.', 'The answer is 3; 4 does not work.'],
+      ['There are 3 cases to consider.'],
+    ],
+  ],
+  'words in sentences': [
+    [
+      '\\text{Tuesday}',
+      ['The day of the week is Tuesday.', 'It falls on a Tuesday.', 'The day is **Tuesday**.', 'Tues'],
+      ['It will not be Tuesday.', 'Is it Tuesday?', 'The day after Tuesday.', 'Tuesday or Wednesday'],
+    ],
+    [
+      '\\text{increasing}',
+      ['The function is increasing.'],
+      ['The function is not increasing.', 'It is decreasing.'],
+    ],
+    ['\\text{no solution}', ['The equation has no solution.'], ['The equation has one solution.']],
+    ['1{,}500{,}000', ['one and a half million'], ['one and a half thousand']],
+    [
+      '12\\text{ minutes and }30\\text{ seconds}',
+      ['12.5 minutes', '750 seconds'],
+      ['12 minutes', '12.3 minutes'],
+    ],
+  ],
+  'numbers by value': [
+    ['4.2 \\times 10^{5}', ['420 thousand', '4.2e5 J', '420,000'], ['4.2', '4.2 \\times 10^4'], 'numeric'],
+    ['0.25', ['\\frac14', '25\\%', '\\sqrt{0.0625}'], ['25', '0.25\\%'], 'numeric'],
+    ['-40', ['minus 40'], ['40'], 'numeric'],
+  ],
+  'Countdown in running text': [
+    [
+      '{"numbers":[25,50,3,6],"target":225}',
+      [
+        'We can use **(50 - 25) * (6 + 3) = 225**.',
+        'The solution: `(50-25)*(6+3)`',
+        '(50 - 25) x (6 + 3)',
+        '(50 - 25)(6 + 3)',
+        '```\n(50 - 25) * (6 + 3)\n```',
+      ],
+      [
+        '50 - 25 = 25, 6 + 3 = 9, 25 * 9 = 225',
+        'I tried (50 - 25) * (6 + 3) but the final answer is 50*3+25*3.',
+        '(50-25)**(6+3)',
+        'The answer is 225.',
+      ],
+    ],
+    ['{"numbers":[1,3,4,6],"target":24}', ['6:(1-3:4)'], ['6:(1-3:4)+0']],
   ],
 };
 

@@ -16,10 +16,10 @@ const NO_ANSWER =
 /** "Answer" in other languages, "Ans.", and the verb or sign behind it. */
 const ELSEWHERE = new RegExp(
   [
-    String.raw`(?:答案|答え|正解|答|结果|結果)\**\s*(?:[是为為应應该該選选は]+|[:：])`,
+    String.raw`(?:答案|答え|正解|答|结果|結果|(?:正确|正確)(?:选项|選項))\**\s*(?:[是为為应應该該選选は]+|[:：])`,
     String.raw`(?:정답|답)\**\s*(?:[은는]|[:：])`,
     String.raw`(?<![\p{L}])ans\**\s*[.:：=]`,
-    String.raw`(?<![\p{L}])(?:respuestas?|resposta|risposta|r[ée]ponse|antwort|ответ|відповідь|odpowied[źz]|cevap|jawaban|đáp án|उत्तर|উত্তর|الإجابة|الجواب)(?:\s+(?:correct[ao]|final[ea]?|corretta|exacte|endgültige))?\**\s*(?:[:：=—–]|(?<=\s)(?:es|est|ist|lautet|é|è|adalah|là|равен|равно|هي|هو)(?![\p{L}])\s*:?)`,
+    String.raw`(?<![\p{L}])(?:respuestas?|resposta|risposta|r[ée]ponse|antwort|ответ|відповідь|odpowied[źz]|cevap|jawaban|đáp án|вариант|उत्तर|উত্তর|الإجابة|الجواب)(?:\s+(?:correct[ao]|corret[ao]|final[ea]?|corretta|exacte|endgültige))?\**\s*(?:[:：=—–]|(?<=\s)(?:es|est|ist|lautet|é|è|adalah|là|равен|равно|هي|هو)(?![\p{L}])\s*:?)`,
   ].join('|'),
   'giu',
 );

@@ -5,7 +5,8 @@ import { narrowForms } from './full-width.ts';
 const WRAPPED = /\\(?:text|textbf|mathrm|mathbf|mbox|textit|operatorname)\s*\{([^{}]*)\}/g;
 
 /** "Option" in other languages, before its letter. */
-const OPTION = /^(?:选项|選項|选择|選擇|选|選|вариант|opci[óo]n|opç[ãa]o|opzione|lựa chọn|보기)\s*[:：]?\s*/i;
+const OPTION =
+  /^(?:(?:la |el |a |o |l['’])?(?:选项|選項|选择|選擇|选|選|вариант|opci[óo]n|opç[ãa]o|opzione|option|lựa chọn|보기)\s*[:：]?\s*|(?:la|el|die|a|o) (?=[([]?[A-Z][)\].]*\s*$))/i;
 
 /**
  * The letter of a multiple-choice answer as an upper-case letter: `B`, `(B)`, `\text{B}`, `B) 12`, `B. Paris`,
@@ -20,7 +21,7 @@ export function choiceLetter(text: string, letters: string): string | null {
     .replace(OPTION, '');
   const set = `[${letters}${letters.toLowerCase()}]`;
   const alone =
-    new RegExp(`^[([]?\\s*(${set})\\s*[)\\].,:;]*$`).exec(plain) ??
+    new RegExp(`^[([]{0,2}\\s*(${set})\\s*[)\\].,:;]*$`).exec(plain) ??
     new RegExp(`^[([]\\s*(${set})\\s*[)\\]]`).exec(plain) ??
     new RegExp(`^(${letters === '' ? 'A' : `[${letters}]`})\\s*(?:[).:：]|[-–]\\s)`).exec(plain) ??
     new RegExp(
@@ -74,7 +75,17 @@ export function extractChoice(
   }
   const whole = response.length < 400 ? choiceLetter(response, letters) : null;
   if (whole !== null) return { letter: whole, words: response.trim(), from: 'text' };
-  return lastMention(response, letters);
+  return lastMention(response, letters) ?? firstLine(response, letters);
+}
+
+/** A letter that stands alone on the first line, with the reasons below. */
+function firstLine(
+  response: string,
+  letters: string,
+): { letter: string; words: string; from: 'choice' } | null {
+  const words = response.trim().split('\n', 1)[0]!.slice(0, 40).trim();
+  const letter = /^\W*[A-Z]\W*$/.test(words) ? choiceLetter(words, letters) : null;
+  return letter === null ? null : { letter, words, from: 'choice' };
 }
 
 /** What stands in the last `<answer>`, which may be left open. */
@@ -120,16 +131,30 @@ function lastMention(
     'gi',
   );
   let last: { letter: string; words: string; from: 'choice' } | null = null;
+  let isStated = false;
   const tail = narrowForms(response.slice(-2000));
   for (const match of tail.matchAll(pattern)) {
     const named = match.slice(1).find(Boolean);
     if (named === undefined || !letters.includes(named)) continue;
-    if (RULES_OUT.test(tail.slice(Math.max(0, match.index - 20), match.index))) continue;
-    if (RULED_OUT.test(tail.slice(match.index + match[0].length))) continue;
+    const before = tail.slice(Math.max(0, match.index - 40), match.index);
+    const behind = tail.slice(match.index + match[0].length, match.index + match[0].length + 60);
+    if (RULES_OUT.test(before) || RULED_OUT.test(behind)) continue;
+    if (SEVERAL.test(before)) {
+      if (!isStated) last = null;
+      continue;
+    }
+    // "Option (C) is correct" outranks a letter in brackets behind it.
+    const states = match[2] === undefined || STATES.test(behind);
+    if (isStated && !states) continue;
+    isStated = states;
     last = { letter: named, words: match[0].trim(), from: 'choice' };
   }
   return last;
 }
+
+const STATES = /^[)\]*]*\s*(?:is|must be)\s+(?:the\s+)?(?:correct|right|best|answer)\b/i;
+/** "(A) and" before another choice: several are named together. */
+const SEVERAL = /[([][A-J][)\]]\s*(?:,|&|,?\s*(?:and|or))\s*$/;
 
 /** Before and behind a choice that is named only to be ruled out. */
 const RULES_OUT =

@@ -65,6 +65,8 @@ export const EMPTY_BOX = /^[\s$\\[\]()]*\\(?:boxed|fbox)\s*\{[\s$\\]*\}[\s$.\\[\
 
 /** The best candidate of a text that marks none; the others are only looked for when they are asked for. */
 function unmarkedAnswer(text: string): Extraction {
+  if (text.includes('?') && /[A-Za-z]{2}/.test(text) && withoutQuestions(text).trim() === '')
+    return none('the response asks and does not answer');
   const whole = wholeAnswer(text);
   if (whole === null) {
     const candidates = unmarkedAnswers(text, null);
@@ -194,15 +196,26 @@ function statedAnswer(statement: string): string | null {
   return trimmed.length <= 200 ? trimmed : null;
 }
 
+/** "in the interval `$[0, 5]$`" behind other maths: where a statement holds, not what it says. */
+const DOMAIN = /\b(?:in|on|over|within) the (?:interval|range|domain|set)\s+\$[^$\n]{1,80}\$/g;
+
+function spansBesideDomains(told: string): string[] {
+  const spans = mathSpans(told);
+  if (spans.length < 2 || !told.includes(' the ')) return spans;
+  const others = told.replaceAll(DOMAIN, ' ');
+  return others === told ? spans : mathSpans(others);
+}
+
 function unmarkedAnswers(text: string, whole: Candidate | null): Candidate[] {
   const trimmed = text.trim();
   const candidates: Candidate[] = whole === null ? [] : [whole];
   const told = withoutQuestions(withoutRuledOut(text.slice(-TAIL)));
   if (givesUp(told))
     return candidates.length > 0 ? candidates : [{ text: trimmed.slice(-200), from: 'text' }];
-  const spans = mathSpans(told);
+  const spans = spansBesideDomains(told);
   const list = lastList(told);
-  if (list !== null) candidates.push({ text: list, from: 'math', list: true });
+  if (list !== null)
+    candidates.push({ text: list, from: 'math', ...(isOneUnknown(list) ? {} : { list: true }) });
   candidates.push(...statedPlainly(told));
   for (const span of spans.slice(-4).reverse()) candidates.push({ text: conclusion(span), from: 'math' });
   const number = lastNumber(told);
@@ -212,6 +225,17 @@ function unmarkedAnswers(text: string, whole: Candidate | null): Candidate[] {
   if (candidates.length === 0 && trimmed.length <= TAIL) candidates.push({ text: trimmed, from: 'text' });
   return candidates;
 }
+
+/** `3, 5` and `x = 3, x = 5`: values of one unknown, of which none is the answer alone. */
+function isOneUnknown(list: string): boolean {
+  const names = list.split(', ').map((item) => {
+    const value = VALUE.exec(item);
+    return value === null ? null : (value[1] ?? '');
+  });
+  return names[0] !== null && names.every((name) => name === names[0]);
+}
+
+const VALUE = /^(?:([a-z])\s*=\s*)?-?(?:\d[\d.]*|\\[dt]?frac\{?\d+\}?\{?\d+\}?)$/;
 
 /** What the last sentence states, or is set in bold behind the last maths, without delimiters of maths. */
 function statedPlainly(told: string): Candidate[] {

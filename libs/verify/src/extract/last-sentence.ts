@@ -1,3 +1,5 @@
+import { withoutReason } from './without-reason.ts';
+
 /** The end of a sentence, or a line. */
 const SENTENCE_END = /[.!?。](?=\s|\*|$)|\n/g;
 const LONGEST = 240;
@@ -8,8 +10,11 @@ const LONGEST = 240;
  * which is looked at by itself, where it asks or supposes, and where it is too long to be an answer.
  */
 export function lastStatement(text: string): string | null {
-  const sentence = lastSentence(text);
+  const whole = lastSentence(text);
+  const sentence = whole === null ? null : withoutReason(whole);
   if (sentence === null || /\$|\\[([]|\?$/.test(sentence) || OPEN.test(sentence)) return null;
+  const counted = COUNTED.exec(sentence)?.[1];
+  if (counted !== undefined) return counted;
   const verb = [...sentence.matchAll(VERB)].at(-1);
   const stated =
     verb === undefined ? sentence.replace(LEAD, '') : sentence.slice(verb.index + verb[0].length);
@@ -19,7 +24,10 @@ export function lastStatement(text: string): string | null {
 }
 
 const VERB =
-  /(?<![\\A-Za-z])(?:is|are|equals|was|be|gives|(?:falls|lands) on)\s*:?\s+(?:an?\s+(?=[A-Z\\])|therefore |thus |simply |exactly )?(?=\S)|:\s+(?=\S)/g;
+  /(?<![\\A-Za-z])(?:is|are|equals|was|be|gives|(?:falls|lands) on)\s*:?\s+(?:(?:located |situated )?at )?(?:an?\s+(?=[A-Z\\])|therefore |thus |simply |exactly )?(?=\S)|:\s+(?=\S)/g;
+/** "There are 3 such numbers: 2, 5 and 7": how many there are, before which they are. */
+const COUNTED =
+  /\bthere (?:are|is)\s+(?:exactly |only |a total of |in total )*(\d[\d,]*|[a-z]+)\s[^:,]{1,60}(?::|, (?:namely|which are))\s/i;
 const LEAD =
   /^(?:(?:so|thus|therefore|hence|then|and|now|finally|in conclusion|we (?:get|have|find|obtain|conclude)|this (?:gives|means)|giving|that)\b[,:]?\s*)+/i;
 /** A sentence that leaves open, denies or supposes what it says. */
@@ -38,13 +46,19 @@ function lastSentence(text: string): string | null {
   return start < 0 ? null : tail.slice(start).trim();
 }
 
-/** The value that is set in bold last, `408` of "twice this is **408**", and where it ends; null where there is none. */
+/**
+ * The value that is set in bold last, `408` of "twice this is **408**", or the values, `3, 5` of "**3** and **5**", and
+ * where it ends; null where there is none.
+ */
 export function lastBold(text: string): { content: string; end: number } | null {
+  if (!text.includes('**')) return null;
   let last: { content: string; end: number } | null = null;
   for (const match of text.matchAll(/\*\*(?=[^\s*])([^*\n$]{1,80})\*\*(?![\w*])/g)) {
     const content = match[1]!.trim();
-    if (!/[:?]$/.test(content))
-      last = { content: content.replace(/[.!]+$/, ''), end: match.index + match[0].length };
+    if (/[:?]$/.test(content)) continue;
+    const own = content.replace(/[.!]+$/, '');
+    const joined: boolean = last !== null && /^\s*(?:,|;|,?\s*(?:and|or))\s*$/.test(text.slice(last.end, match.index));
+    last = { content: joined ? `${last!.content}, ${own}` : own, end: match.index + match[0].length };
   }
   return last;
 }

@@ -59,12 +59,13 @@ function lastExpression(text: string): string | null {
   return last;
 }
 
-/** Without marks of code, with `x` between numbers as a multiplication and `:` as a division. */
+/** Without marks of code, with `x` between numbers or nothing between brackets as a multiplication and `:` as a division. */
 function plainExpression(text: string): string {
   return text
     .replaceAll(/```\w*|`/g, ' ')
     .replaceAll(/(?<=[\d)\]]\s{0,3})[xX](?=\s{0,3}[\d([])/g, '*')
     .replaceAll(/(?<=[\d)\]]\s{0,3}):(?=\s{0,3}[\d([])/g, '/')
+    .replaceAll(/\)\s{0,3}\(/g, ')*(')
     .trim();
 }
 

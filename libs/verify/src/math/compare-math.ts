@@ -148,7 +148,12 @@ function wordCount(node: Node): number {
 function sameKind(gold: Node, prediction: Node): boolean {
   const [g, p] = [valueOf(gold), valueOf(prediction)];
   if ((g.k === 'text') !== (p.k === 'text')) return false;
-  return g.k === 'text' || symbols(g).size > 0 || symbols(p).size === 0;
+  return g.k === 'text' || symbols(g).size > 0 || listedValues(p).every((x) => symbols(x).size === 0);
+}
+
+/** What a list of solutions says of its unknown: 3 and 5 of `x = 3 or x = 5`. */
+function listedValues(node: Node): readonly Node[] {
+  return node.k === 'list' ? node.xs.map(valueOf) : [node];
 }
 
 function valueOf(node: Node): Node {

@@ -163,9 +163,14 @@ const SCALES: Record<string, number> = {
   dozen: 12,
 };
 
+/** The number that the first of some words multiplies by, 1000 for "thousand dollars"; undefined for others. */
+export function scaleOf(words: string): number | undefined {
+  return SCALES[/^[a-z]+/i.exec(words)?.[0].toLowerCase() ?? ''];
+}
+
 /** `3.2 million` is 3,200,000. */
 function scaled(q: Quantity): Node {
-  const scale = SCALES[/^[a-z]+/i.exec(q.words)?.[0].toLowerCase() ?? ''];
+  const scale = scaleOf(q.words);
   return scale === undefined ? q.value : mul(int(scale), q.value);
 }
 

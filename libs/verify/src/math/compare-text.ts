@@ -3,6 +3,16 @@ import { type Comparison, differs, same } from './comparison.ts';
 import type { Node } from './node.ts';
 import { numberInWords } from './number-words.ts';
 
+const DAYS: readonly (readonly string[])[] = [
+  ['monday', 'mon'],
+  ['tuesday', 'tue', 'tues'],
+  ['wednesday', 'wed'],
+  ['thursday', 'thu', 'thur', 'thurs'],
+  ['friday', 'fri'],
+  ['saturday', 'sat'],
+  ['sunday', 'sun'],
+];
+
 const SYNONYMS: readonly (readonly string[])[] = [
   [
     'no solution',
@@ -23,11 +33,7 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['converges', 'convergent', 'converge'],
   ['yes', 'true'],
   ['no', 'false'],
-  ...['mon day', 'tues day', 'wednes day', 'thurs day', 'fri day', 'satur day', 'sun day'].map((name) => [
-    name.replace(' ', ''),
-    name.slice(0, 3),
-    `on ${name.replace(' ', '')}`,
-  ]),
+  ...DAYS.map(([name = '', ...short]) => [name, ...short, `on ${name}`]),
 ];
 
 const CANONICAL = new Map(SYNONYMS.flatMap((group) => group.map((phrase) => [phrase, group[0]!] as const)));
@@ -50,7 +56,10 @@ export function canonicalWords(text: string): string {
     .replaceAll(/\b(?:the|an?(?= [a-z]{2})|is|are|it|that|of)\b/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  const predicate = words.replace(/^(?:series|integral|sequence|sum|limit|equation|system|statement) /, '');
+  const predicate = words.replace(
+    /^(?:series|integral|sequence|sum|limit|equation|system|statement|inequality) (?:(?:has|have) )?/,
+    '',
+  );
   return (
     CANONICAL.get(plain) ?? CANONICAL.get(words) ?? CANONICAL.get(predicate) ?? (words === '' ? plain : words)
   );

@@ -6,6 +6,7 @@ const PART = String.raw`(\d+(?:\.\d+)?)\s*(?:\\(?:text|mathrm|mbox)\s*\{)?\s*([A
 const MIXED = new RegExp(
   String.raw`^${PART}(?:\s|~|\\[,;: ]|,|\band\b|\\text\s*\{\s*(?:and)?\s*\})*${PART}(?:(?:\s|~|\\[,;: ]|,|\band\b)*${PART})?$`,
 );
+const WRAPPED = /\\(?:text|mathrm|mbox)\s*\{([^{}]*)\}/g;
 const ANGLE =
   /^(-?)(\d+(?:\.\d+)?)\s*(?:\^\s*\{?\s*\\circ\s*\}?|°|\\degree)\s*(\d+(?:\.\d+)?)\s*(?:'|′|\^\s*\{?\s*\\prime\s*\}?)(?:\s*(\d+(?:\.\d+)?)\s*(?:''|"|″|\^\s*\{?\s*\\prime\s*\\prime\s*\}?))?$/;
 const FEET = /^(\d+)\s*(?:'|′)\s*(\d+(?:\.\d+)?)\s*(?:''|"|″)$/;
@@ -26,7 +27,7 @@ export function mixedUnits(text: string): Node | null {
   const feet = FEET.exec(text);
   if (feet !== null)
     return quantity(add(multiply(decimalOf(feet[1]!), rational(12n)), decimalOf(feet[2]!)), 'inches');
-  const match = MIXED.exec(text);
+  const match = MIXED.exec(text.includes('{') ? text.replaceAll(WRAPPED, ' $1 ').trim() : text);
   if (match === null) return null;
   const parts: { value: Rational; unit: Unit; name: string }[] = [];
   for (let i = 1; i < match.length && match[i] !== undefined; i += 2) {

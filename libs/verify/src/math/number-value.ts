@@ -1,6 +1,6 @@
 import { LIMITS, newBudget } from './budget.ts';
 import { DOUBLES } from './double-field.ts';
-import { letterUnit } from './compare-quantities.ts';
+import { letterUnit, scaleOf } from './compare-quantities.ts';
 import { constantRational, evaluate, type Point } from './evaluate.ts';
 import { type Node, symbols } from './node.ts';
 import { toDouble, ZERO } from './rational.ts';
@@ -15,6 +15,7 @@ export interface NumberValue {
 }
 
 const LONGEST = 200;
+const MOST_READINGS = 4;
 const STEPS = Math.min(20_000, LIMITS.steps);
 
 /**
@@ -25,8 +26,13 @@ export function numberValue(text: string): NumberValue | null {
   const plain = readNumber(text);
   if (plain !== null) return { value: plain, percent: false };
   if (text.length > LONGEST) return null;
-  const first = readings(text.trim().replace(/^\$|\$$/g, '')).next();
-  return first.done === true ? null : valueOf(first.value);
+  let tries = 0;
+  for (const reading of readings(text.trim().replace(/^\$|\$$/g, ''))) {
+    const value = valueOf(reading);
+    if (value !== null) return value;
+    if (++tries === MOST_READINGS) break;
+  }
+  return null;
 }
 
 function valueOf(node: Node): NumberValue | null {
@@ -41,9 +47,10 @@ function valueOf(node: Node): NumberValue | null {
   }
   if (node.k === 'unit') {
     const percent = /^(?:percent|pct|per cent)$/i.test(node.unit);
-    if (!percent && readUnit(node.unit) === null) return null;
+    const scale = scaleOf(node.unit);
+    if (!percent && scale === undefined && readUnit(node.unit) === null) return null;
     const inner = valueOf(node.x);
-    return inner === null ? null : { value: inner.value, percent };
+    return inner === null ? null : { value: inner.value * (scale ?? 1), percent };
   }
   const scalar = letterUnit(node)?.value ?? node;
   if (symbols(scalar).size > 0) return null;

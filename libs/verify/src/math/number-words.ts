@@ -80,6 +80,11 @@ function valueOfWords(words: readonly string[]): Rational | null {
     const value = valueOfWords(rest);
     return value === null ? null : { n: -value.n, d: value.d };
   }
+  const scale = SCALES[words.at(-1) ?? ''];
+  if (scale !== undefined && words.includes('half')) {
+    const value = valueOfWords(words.slice(0, -1));
+    return value === null ? null : multiply(value, rational(BigInt(scale)));
+  }
   const joint = words.lastIndexOf('and');
   if (joint > 0) {
     const whole = cardinal(words.slice(0, joint));

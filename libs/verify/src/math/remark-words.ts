@@ -2,7 +2,7 @@ import { canonicalWords } from './compare-text.ts';
 
 /** What names another value, or makes a bound of this one: "12 (or 13)", "5 to 6", "5 or more", "5 in base 7". */
 const OTHER_VALUE =
-  /\b(?:or|nor|to|through|maybe|perhaps|possibly|versus|vs)\b[^a-z0-9]*(?:maybe |perhaps |possibly |even |also |about )*\d|\bor (?:more|less|fewer|greater|larger|smaller|above|below|higher|lower|over|under|so|later|earlier)\b|\bat (?:least|most)\b|^\s*[-–—~]+\s*\d|\bbase [\da-z]|\b(?:is|was|gets?|got|gives?|says?)\b.*\d/i;
+  /\b(?:or|nor|to|through|maybe|perhaps|possibly|versus|vs|and)\b[^a-z0-9]*(?:maybe |perhaps |possibly |even |also |about )*\d|\bor (?:more|less|fewer|greater|larger|smaller|above|below|higher|lower|over|under|so|later|earlier)\b|\bat (?:least|most)\b|^\s*[-–—~]+\s*\d|\bbase [\da-z]|\b(?:is|was|gets?|got|gives?|says?)\b.*\d/i;
 
 /** What says of a variable which numbers it stands for. */
 const PREDICATE =
