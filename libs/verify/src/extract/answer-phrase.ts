@@ -17,9 +17,10 @@ const NO_ANSWER =
 const ELSEWHERE = new RegExp(
   [
     String.raw`(?:答案|答え|正解|答|结果|結果|(?:正确|正確)(?:选项|選項))\**\s*(?:[是为為应應该該選选は]+|[:：])`,
+    String.raw`【答案】`,
     String.raw`(?:정답|답)\**\s*(?:[은는]|[:：])`,
     String.raw`(?<![\p{L}])ans\**\s*[.:：=]`,
-    String.raw`(?<![\p{L}])(?:respuestas?|resposta|risposta|r[ée]ponse|antwort|ответ|відповідь|odpowied[źz]|cevap|jawaban|đáp án|вариант|उत्तर|উত্তর|الإجابة|الجواب)(?:\s+(?:correct[ao]|corret[ao]|final[ea]?|corretta|exacte|endgültige))?\**\s*(?:[:：=—–]|(?<=\s)(?:es|est|ist|lautet|é|è|adalah|là|равен|равно|هي|هو)(?![\p{L}])\s*:?)`,
+    String.raw`(?<![\p{L}])(?:respuestas?|resposta|risposta|r[ée]ponse|antwort|ответ|відповідь|odpowied[źz]|cevap|jawaban|svar|antwoord|vastaus|đáp án|вариант|उत्तर|উত্তর|الإجابة|الجواب)(?:\s+(?:correct[ao]|corret[ao]|final[ea]?|corretta|exacte|endgültige))?\**\s*(?:[:：=—–]|(?<=\s)(?:es|est|ist|lautet|é|è|adalah|là|равен|равно|هي|هو)(?![\p{L}])\s*:?)`,
   ].join('|'),
   'giu',
 );
@@ -50,7 +51,12 @@ const ENDING = 2000;
 function phraseElsewhere(text: string): Stretch | null {
   const from = Math.max(0, text.length - ENDING);
   const ending = text.slice(from);
-  if (!/[^\0-\x7f]|ans|respues|respos|rispos|repon|antwort|odpowied|cevap|jawaban/i.test(ending)) return null;
+  if (
+    !/[^\0-\x7f]|ans|respues|respos|rispos|repon|antwort|odpowied|cevap|jawaban|svar|antwoord|vastaus/i.test(
+      ending,
+    )
+  )
+    return null;
   let last: Stretch | null = null;
   for (const match of ending.matchAll(ELSEWHERE)) {
     const start = from + match.index + match[0].length;

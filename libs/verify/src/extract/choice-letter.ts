@@ -18,6 +18,7 @@ export function choiceLetter(text: string, letters: string): string | null {
     .replaceAll(WRAPPED, ' $1 ')
     .replaceAll(/[$*`"'{}\\\s]+/g, ' ')
     .trim()
+    .replace(/^(?:→|⇒|=>|->)\s*/, '')
     .replace(OPTION, '');
   const set = `[${letters}${letters.toLowerCase()}]`;
   const alone =
@@ -73,6 +74,9 @@ export function extractChoice(
     const letter = choiceLetter(phrase.content, letters) ?? leadingLetter(phrase.content, letters);
     if (letter !== null) return { letter, words: phrase.content, from: 'phrase' };
   }
+  const headed = HEADED.exec(response)?.[1];
+  const letter = headed === undefined ? null : choiceLetter(headed, letters);
+  if (headed !== undefined && letter !== null) return { letter, words: headed.trim(), from: 'phrase' };
   const whole = response.length < 400 ? choiceLetter(response, letters) : null;
   if (whole !== null) return { letter: whole, words: response.trim(), from: 'text' };
   return lastMention(response, letters) ?? firstLine(response, letters);
@@ -87,6 +91,9 @@ function firstLine(
   const letter = /^\W*[A-Z]\W*$/.test(words) ? choiceLetter(words, letters) : null;
   return letter === null ? null : { letter, words, from: 'choice' };
 }
+
+/** What stands below a last heading "Answer". */
+const HEADED = /(?:^|\n)(?:#+ |\*\*)[^\n]{0,20}\banswer\b[*: \t]*\n\s*([^\n]{1,120})\s*$/i;
 
 /** What stands in the last `<answer>`, which may be left open. */
 function lastTag(response: string): string | null {
@@ -122,7 +129,7 @@ function lastMention(
     [
       `(?:\\b(?:option|choice|choose|select|pick)|故选|[选選][择擇项項]?)\\s*(?:is|:|：)?\\s*\\**${letter}\\b`,
       `(?<=^|\\s|\\*)\\(([${letters}])\\)(?=[\\s.*,]|$)`,
-      `(?<![\\w'’])([${letters}])\\)?\\**\\s+is\\s+(?:the\\s+)?(?:correct|right|best)(?!\\s+or)\\b`,
+      `(?<![\\w'’])([${letters}])\\)?\\**\\s+is\\s+(?:the\\s+)?(?:only\\s+)?(?:correct|right|best|option|choice|answer)(?!\\s+or)\\b`,
       // The last words: "Thus B.", "I would go with B", "it has to be B".
       `\\b(?:thus|therefore|hence|so|then|with|is|it's|be)\\b,?:?\\s*\\**${letter}[)\\]]?\\**\\.?\\**\\s*$`,
     ]

@@ -57,7 +57,8 @@ export function lastBold(text: string): { content: string; end: number } | null 
     const content = match[1]!.trim();
     if (/[:?]$/.test(content)) continue;
     const own = content.replace(/[.!]+$/, '');
-    const joined: boolean = last !== null && /^\s*(?:,|;|,?\s*(?:and|or))\s*$/.test(text.slice(last.end, match.index));
+    const joined: boolean =
+      last !== null && /^\s*(?:,|;|,?\s*(?:and|or))\s*$/.test(text.slice(last.end, match.index));
     last = { content: joined ? `${last!.content}, ${own}` : own, end: match.index + match[0].length };
   }
   return last;

@@ -30,6 +30,8 @@ export function compareLists(gold: ListNode, prediction: ListNode, context: Cont
 /** `x = 1 \text{ or } x = 2` and `x = 1, 2`: several values of one unknown. */
 function areSolutions(list: ListNode): boolean {
   if (list.open !== '') return false;
+  // "-2 and 7" lists numbers, "x = -2 and y = 7" a pair.
+  if (list.separator !== ',' && list.xs.every((x) => x.k !== 'rel' && x.k !== 'text')) return true;
   const unknowns = parts(list).map((x) =>
     x.k === 'rel' && x.xs[0]?.k === 'sym' && x.ops[0] === '=' ? x.xs[0].name : '',
   );
