@@ -151,6 +151,16 @@ const FORMS: Readonly<Record<string, readonly Forms[]>> = {
       ],
     ],
     ['18', ['So 16-3-4 = 9, and 9 × 2 = 18.'], ['So 16-3-4 = 9, and 9 × 2 = 19.']],
+    ['220', ['The share is 11/15, and since he shared 300 tickets, he got 11/15*300 = 220 tickets.'], []],
+    ['16', ['On the last day he bakes 8 + 8 = 16 pies in 4 hours.', 'So he ate 20 - 4 = 16 bars?'], []],
+    [
+      '6',
+      ['She ended in 7-1=6th place'],
+      ['6 eggs cost $12. So three cost 12/2 = 6 dollars, and one costs 2 dollars.'],
+    ],
+    ['x=3', ['$x = 3$ is the only root in the interval $[0, 5]$.'], []],
+    ['[0,1)', ['It holds when $x$ is in the interval $[0,1)$.'], []],
+    ['12', ['So $d$ is $\\frac{72}{6}$ or $12$.'], ['So $d$ is $\\frac{72}{8}$ or $12$.']],
     ['408', ['The walk takes $204$ minutes; twice this is **408**.'], []],
     ['204', [], ['The walk takes $204$ minutes; twice this is **408**.']],
     [

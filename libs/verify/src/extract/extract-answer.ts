@@ -197,7 +197,8 @@ function statedAnswer(statement: string): string | null {
 }
 
 /** "in the interval `$[0, 5]$`" behind other maths: where a statement holds, not what it says. */
-const DOMAIN = /\b(?:in|on|over|within) the (?:interval|range|domain|set)\s+\$[^$\n]{1,80}\$/g;
+const DOMAIN =
+  /(?<!\b(?:is|are|be|lies?|exactly) )\b(?:in|on|over|within) the (?:interval|range|domain|set)\s+\$[^$\n]{1,80}\$/g;
 
 function spansBesideDomains(told: string): string[] {
   const spans = mathSpans(told);
@@ -228,7 +229,7 @@ function unmarkedAnswers(text: string, whole: Candidate | null): Candidate[] {
 
 /** `3, 5` and `x = 3, x = 5`: values of one unknown, of which none is the answer alone. */
 function isOneUnknown(list: string): boolean {
-  const names = list.split(', ').map((item) => {
+  const names = list.split(/, | or /).map((item) => {
     const value = VALUE.exec(item);
     return value === null ? null : (value[1] ?? '');
   });

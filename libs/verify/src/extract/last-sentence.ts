@@ -11,10 +11,15 @@ const LONGEST = 240;
  */
 export function lastStatement(text: string): string | null {
   const whole = lastSentence(text);
-  const sentence = whole === null ? null : withoutReason(whole);
-  if (sentence === null || /\$|\\[([]|\?$/.test(sentence) || OPEN.test(sentence)) return null;
+  if (whole === null || /\$|\\(?:[([]|begin|end)|\?$/.test(whole)) return null;
+  const sentence = withoutReason(whole);
+  // What follows a reason may go on to the result: "is 11/15, and since he has 300, he got 11/15*300 = 220".
+  if (OPEN.test(sentence) || RESULT.test(whole.slice(sentence.length))) return null;
   const counted = COUNTED.exec(sentence)?.[1];
   if (counted !== undefined) return counted;
+  const computed = sentence.includes('=') ? [...sentence.matchAll(COMPUTED)].at(-1) : undefined;
+  if (computed !== undefined && !GOES_ON.test(sentence.slice(computed.index + computed[0].length)))
+    return computed[1] ?? null;
   const verb = [...sentence.matchAll(VERB)].at(-1);
   const stated =
     verb === undefined ? sentence.replace(LEAD, '') : sentence.slice(verb.index + verb[0].length);
@@ -23,6 +28,11 @@ export function lastStatement(text: string): string | null {
     : stated.replace(/[\s.!*_]+$/, '').replace(/^[\s*_]+/, '') || null;
 }
 
+/** "he bakes 8 + 8 = 16 pies in 4 hours": what a calculation comes to, before what it is about. */
+const COMPUTED =
+  /\d\s*[-+−*×x/÷]\s*[$(]?\d[\d.,]*[%)]?\s*(?:[a-z]+\s*){0,2}=\s*(\$?[-−]?\d(?:[\d.,]*\d)?%?)(?![\d.,]*\s*(?:[-+−*×/÷=]|x \d))/g;
+const GOES_ON = /[,;=]|\b(?:and|or|so|but|which|meaning|then)\b/;
+const RESULT = /=\s*[$-]?\d[\d.,]*\s*(?:[A-Za-z%]+\s*){0,3}[.!*\s]*$/;
 const VERB =
   /(?<![\\A-Za-z])(?:is|are|equals|was|be|gives|(?:falls|lands) on)\s*:?\s+(?:(?:located |situated )?at )?(?:an?\s+(?=[A-Z\\])|therefore |thus |simply |exactly )?(?=\S)|:\s+(?=\S)/g;
 /** "There are 3 such numbers: 2, 5 and 7": how many there are, before which they are. */
@@ -74,7 +84,7 @@ export function withoutQuestions(text: string): string {
     while (start > from && !startsSentence(text, start)) start--;
     // "12?" is an answer, and maths is looked at by itself.
     const question = text.slice(start, at);
-    if (/[A-Za-z]{2}/.test(question) && !/[$\\]/.test(question)) {
+    if (/[A-Za-z]{2}/.test(question) && !/[$\\=]/.test(question)) {
       told += text.slice(from, start);
       from = at + 1;
     }

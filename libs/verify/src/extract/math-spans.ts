@@ -25,15 +25,18 @@ export function endOfMaths(text: string): number {
 export function lastList(text: string): string | null {
   const found = [...text.slice(-TAIL).matchAll(SPAN)].slice(-6);
   let first = found.length - 1;
+  let alternatives = false;
   for (; first > 0; first--) {
     const [before, after] = [found[first - 1]!, found[first]!];
     const gap = text.slice(-TAIL).slice(before.index + before[0].length, after.index);
     if (!/^\s*(?:,|;|,?\s*(?:and|or))\s*$/.test(gap)) break;
+    alternatives ||= gap.includes('or');
   }
   const listed = found
     .slice(first)
     .map((match) => (match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[6] ?? '').trim());
-  return listed.length < 2 || listed.includes('') ? null : listed.join(', ');
+  if (listed.length < 2 || listed.includes('')) return null;
+  return listed.join(alternatives ? ' or ' : ', ');
 }
 
 /** `$12`, an amount of money: no maths that was left open. */

@@ -1,7 +1,7 @@
 import { TAIL } from './math-spans.ts';
 
 const NUMBER =
-  /(?<![\w.\\-])(?:[-−+]\s?)?[$€£]?(?:[-−])?(?:\d{1,2}:\d{2}(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?|\.\d+)(?:\s*\/\s*\d+)?(?:\s*(?:\\?%|percent\b|pct\b))?(?!\w*[\d_])(?!(?:st|nd|rd|th)\s+[a-z])/g;
+  /(?<![\w.\\-])(?:[-−+]\s?)?[$€£]?(?:[-−])?(?:\d{1,2}:\d{2}(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?|\.\d+)(?:\s*\/\s*\d+)?(?:\s*(?:\\?%|percent\b|pct\b))?(?!\w*[\d_])/g;
 
 /** The last number of a text in running words, its percent sign included; links are passed over. */
 export function lastNumber(text: string): string | null {

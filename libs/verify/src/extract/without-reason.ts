@@ -12,7 +12,12 @@ const SAYS = /\b(?:is|are|was|does|do|cannot|works?|fails?|gives?)\b/;
 export function withoutReason(statement: string): string {
   if (!/[A-Za-z]{3}/.test(statement)) return statement;
   const clause = statement.indexOf('; ');
-  if (clause > 0 && /\d/.test(statement.slice(0, clause)) && SAYS.test(statement.slice(clause)))
+  if (
+    clause > 0 &&
+    /\d/.test(statement.slice(0, clause)) &&
+    SAYS.test(statement.slice(clause)) &&
+    !statement.includes('=', clause)
+  )
     return withoutReason(statement.slice(0, clause));
   for (const match of [...statement.matchAll(REASON), ...statement.matchAll(ASIDE)].sort(
     (a, b) => a.index - b.index,
@@ -68,7 +73,7 @@ const REJECTED = /\([^()\n]{0,200}\b(?:reject\w*|discard\w*|extraneous|invalid)\
 
 /** "Problem 8", "equation (8)": numbers that are names. */
 const NUMBERED =
-  /\b(?:[Pp]roblem|[Qq]uestion|[Ee]quation|[Ee]q\.|[Tt]heorem|[Ll]emma|[Ee]xercise|[Cc]ase|[Ee]xample|[Ss]tep)\s*\(?\d+\)?(?![.\d]*\d)|\b\d+\s+(?:cases|subcases|steps|parts)\b/g;
+  /\b(?:[Pp]roblem|[Qq]uestion|[Ee]quation|[Ee]q\.|[Tt]heorem|[Ll]emma|[Ee]xercise|[Cc]ase|[Ee]xample|[Ss]tep)\s*\(?\d+\)?(?![.\d]*\d)|\b\d+\s+(?:sub)?cases to (?:consider|check|examine)\b|\b[Tt]he \d+(?:st|nd|rd|th) (?:term|day|time|digit|row|step)\b/g;
 
 /** The text without the values that it says are not the answer, "the answer is not 5", and without numbers of problems. */
 export function withoutRuledOut(text: string): string {
