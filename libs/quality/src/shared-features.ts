@@ -57,8 +57,8 @@ export function featureIndex(items: readonly Item[]): FeatureIndex {
     keys: new Int32Array(1024),
     places: new Int32Array(1024),
     placeTurn: new Int32Array(weights.length),
-    slotTurn: new Int32Array(slotMask + 1),
-    slotKey: new Int32Array(slotMask + 1),
+    slotTurn: new Int32Array(fewestSlots),
+    slotKey: new Int32Array(fewestSlots),
   };
   return { ...index, seen, weights, unseen: most - Math.log(0.5), totals, shared, known };
 }
@@ -164,8 +164,13 @@ function weigh(scan: ProblemWords, { table, weights, unseen, seen, known }: Feat
     known.places = new Int32Array(4 * scan.count);
     known.keys = new Int32Array(4 * scan.count);
   }
+  while (known.slotKey.length < 4 * scan.count) {
+    known.slotKey = new Int32Array(2 * known.slotKey.length);
+    known.slotTurn = new Int32Array(known.slotKey.length);
+  }
   const { keys, places, placeTurn, slotKey, slotTurn } = known;
   const features = featuresInto(keys, scan);
+  const slotMask = slotKey.length - 1;
   const turn = ++known.turn;
   let count = 0;
   let ofKnown = 0;
@@ -174,8 +179,9 @@ function weigh(scan: ProblemWords, { table, weights, unseen, seen, known }: Feat
     const key = keys[i]!;
     const place = seen[key & seenMask] === 0 ? -1 : table.get(key);
     if (place < 0) {
-      const slot = (key ^ (key >>> 11)) & slotMask;
-      if (slotTurn[slot] === turn && slotKey[slot] === key) continue;
+      let slot = (key ^ (key >>> 11)) & slotMask;
+      while (slotTurn[slot] === turn && slotKey[slot] !== key) slot = (slot + 1) & slotMask;
+      if (slotTurn[slot] === turn) continue;
       slotTurn[slot] = turn;
       slotKey[slot] = key;
       ofOthers += unseen;
@@ -190,4 +196,5 @@ function weigh(scan: ProblemWords, { table, weights, unseen, seen, known }: Feat
   return ofOthers + ofKnown;
 }
 
-const slotMask = 1023;
+/** A power of two; there are at least twice as many as features. */
+const fewestSlots = 1024;
