@@ -17,7 +17,8 @@ describe('the letter in answer tags', () => {
       const { user, system } = process.cpuUsage(before);
       return user + system;
     };
-    cost(1000);
-    expect(cost(8000) / cost(1000)).toBeLessThan(30);
+    // The least of turns: whatever else the machine does only adds.
+    const [few, many] = [1000, 8000].map((tags) => Math.min(...[1, 2, 3].map(() => cost(tags))));
+    expect(many! / few!).toBeLessThan(30);
   });
 });
