@@ -1,4 +1,4 @@
-export { type Candidate, extractAnswer, type Extraction } from './extract/extract-answer.ts';
+export { type Candidate, extractAnswer, type Extraction, toldAnswer } from './extract/extract-answer.ts';
 export { type Judge, verifyWithJudge } from './judge.ts';
 export { countdownPuzzle, type CountdownPuzzle } from './kinds/countdown.ts';
 export { readKind, readVerifyRow, type VerifyRow } from './stream/verify-row.ts';

@@ -60,19 +60,34 @@ export function extractAnswer(
   return unmarkedAnswer(text);
 }
 
+/**
+ * The answer that a response marks or tells in words, as `extractAnswer` finds it; null where it does neither, however
+ * much maths it ends with. Takes a part of the time of `extractAnswer` there.
+ */
+export function toldAnswer(response: string): Candidate | null {
+  const { text, truncated } = finalText(response);
+  if (truncated || text.trim() === '') return null;
+  const marked = markedAnswer(text);
+  if (marked !== null) return marked;
+  return EMPTY_BOX.test(text) || onlyAsks(text) ? null : phrasedAnswer(text);
+}
+
 /** A box with nothing in it. */
 export const EMPTY_BOX = /^[\s$\\[\]()]*\\(?:boxed|fbox)\s*\{[\s$\\]*\}[\s$.\\[\]()]*$/;
 
 /** The best candidate of a text that marks none; the others are only looked for when they are asked for. */
 function unmarkedAnswer(text: string): Extraction {
-  if (text.includes('?') && /[A-Za-z]{2}/.test(text) && withoutQuestions(text).trim() === '')
-    return none('the response asks and does not answer');
+  if (onlyAsks(text)) return none('the response asks and does not answer');
   const whole = wholeAnswer(text);
   if (whole === null) {
     const candidates = unmarkedAnswers(text, null);
     return candidates.length > 0 ? found(candidates) : none('no answer was found in the response');
   }
   return whole.from === 'phrase' ? found([whole]) : new WholeAnswer(whole, text);
+}
+
+function onlyAsks(text: string): boolean {
+  return text.includes('?') && /[A-Za-z]{2}/.test(text) && withoutQuestions(text).trim() === '';
 }
 
 /** A class: a getter of each object's own would give it a shape of its own, which lives as long as old memory. */
@@ -100,15 +115,21 @@ class WholeAnswer implements Extraction {
 
 /** The answer of a phrase that tells it, or of a text that is nothing else. */
 function wholeAnswer(text: string): Candidate | null {
-  const phrase = answerPhrase(text);
-  const stated = phrase === null ? null : statedAnswer(phrase.content);
-  if (stated !== null) return { text: stated, from: 'phrase' };
+  const phrased = phrasedAnswer(text);
+  if (phrased !== null) return phrased;
   const trimmed = text.trim().replace(LABEL, '');
   const result = resultOfSteps(trimmed);
   if (result !== null) return { text: result, from: 'text' };
   return trimmed.length <= 4000 && isBare(trimmed) && onlyMathWords(trimmed)
     ? { text: inOneLine(conclusion(withoutDelimiters(trimmed))), from: 'text' }
     : null;
+}
+
+/** The answer behind "the answer is". */
+function phrasedAnswer(text: string): Candidate | null {
+  const phrase = answerPhrase(text);
+  const stated = phrase === null ? null : statedAnswer(phrase.content);
+  return stated === null ? null : { text: stated, from: 'phrase' };
 }
 
 /** Named values on lines of their own, `a = 2` above `b = 3`, as one list. */
