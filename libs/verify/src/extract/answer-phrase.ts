@@ -1,3 +1,5 @@
+import { lastIndex } from './last-index.ts';
+
 /** A stretch of text and where it starts. */
 export interface Stretch {
   content: string;
@@ -30,12 +32,11 @@ const ELSEWHERE = new RegExp(
  * outranks an earlier box, as it announces the answer itself.
  */
 export function answerPhrase(text: string, final = false): Stretch | null {
-  const lower = text.toLowerCase();
-  let at = lower.includes('answer') ? lower.length : 0;
-  for (let tries = 0; tries < MAX_TRIES && at > 0; tries++) {
-    at = lower.lastIndexOf('answer', at - 1);
+  const places = placesOfAnswer(text);
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const at = places();
     if (at < 0) break;
-    if (final && !/final\s+$/.test(lower.slice(Math.max(0, at - 8), at))) continue;
+    if (final && !/final\s+$/i.test(text.slice(Math.max(0, at - 8), at))) continue;
     const match = AFTER_ANSWER.exec(text.slice(at, at + 160));
     if (match === null) continue;
     const start = at + match[0].length;
@@ -43,6 +44,18 @@ export function answerPhrase(text: string, final = false): Stretch | null {
     if (content !== '' && !NO_ANSWER.test(content)) return { content, start };
   }
   return final ? null : phraseElsewhere(text);
+}
+
+/** Where "answer" stands, the last place first, then -1. */
+function placesOfAnswer(text: string): () => number {
+  const next = ['answer', 'Answer', 'ANSWER'].map((word) => lastIndex(text, word));
+  return () => {
+    const at = Math.max(...next);
+    if (at < 0) return at;
+    const word = text.slice(at, at + 6);
+    next[next.indexOf(at)] = at === 0 ? -1 : text.lastIndexOf(word, at - 1);
+    return at;
+  };
 }
 
 /** Cheap tests before the costly one: without one of these no other word for "answer" is there. */

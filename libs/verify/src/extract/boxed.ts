@@ -37,8 +37,10 @@ function boxBefore(text: string, before: number, floor: number): Box | null {
   let at = before;
   let start = -1;
   for (;;) {
-    at = at <= floor ? -1 : text.lastIndexOf('box', at - 1);
-    if (at < floor) return null;
+    // In a slice: the search backwards would not stop at the floor.
+    const found = at <= floor ? -1 : text.slice(floor, at + 2).lastIndexOf('box');
+    if (found < 0) return null;
+    at = floor + found;
     const command = COMMANDS.find((name) =>
       text.startsWith(name, at + 3 - name.length + (name === '\\boxed' ? 2 : 0)),
     );
