@@ -16,8 +16,7 @@ const CLOSE = '</think>';
 export function finalText(response: string): FinalText {
   if (!response.includes('think>')) return { text: response, truncated: false };
   const close = lastIndex(response, CLOSE);
-  const open = lastIndex(response, '<think>');
-  if (open > close) return { text: '', truncated: true };
+  if (response.includes('<think>', Math.max(close, 0))) return { text: '', truncated: true };
   const text = close < 0 ? response : response.slice(close + CLOSE.length);
   return { text, truncated: false };
 }
