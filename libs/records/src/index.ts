@@ -1,5 +1,6 @@
 export * from './field-map.ts';
 export * from './judge.ts';
+export * from './is-process-running.ts';
 export * from './lock-file.ts';
 export * from './make-folder.ts';
 export * from './manifest.ts';

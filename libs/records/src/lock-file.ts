@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { isProcessRunning } from './is-process-running.ts';
 import { makeFolder } from './make-folder.ts';
 import { UserError } from './user-error.ts';
 
@@ -50,11 +51,7 @@ function readHolder(path: string): Holder | undefined {
 
 function isRunning({ host, pid, started }: Holder): boolean {
   if (host !== hostname()) return true;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  if (!isProcessRunning(pid)) return false;
   const now = startOf(pid);
   return now === null || started === null || now === started;
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAtomicFile, removePartialFiles } from './atomic-file.ts';
@@ -31,14 +31,28 @@ describe('openAtomicFile', () => {
 
   it('leaves partial files of killed processes to removePartialFiles', async () => {
     await inFolder((folder) => {
-      writeFileSync(join(folder, '.a.parquet.99-0.partial'), 'x');
+      const { pid } = spawnSync(process.execPath, ['--version']);
+      const gone = `.a.parquet.${String(pid)}-0.partial`;
+      writeFileSync(join(folder, gone), 'x');
       writeFileSync(join(folder, 'kept.parquet'), 'x');
-      expect(removePartialFiles(folder, ['b.parquet', 'a.parquet'])).toEqual(['.a.parquet.99-0.partial']);
-      writeFileSync(join(folder, '.a.parquet.99-0.partial'), 'x');
+      expect(removePartialFiles(folder, ['b.parquet', 'a.parquet'])).toEqual([gone]);
+      writeFileSync(join(folder, gone), 'x');
       expect(removePartialFiles(folder, ['b.parquet', 'a', 'parquet'])).toEqual([]);
       expect(removePartialFiles(join(folder, 'none'))).toEqual([]);
-      expect(removePartialFiles(folder)).toEqual(['.a.parquet.99-0.partial']);
+      expect(removePartialFiles(folder)).toEqual([gone]);
       expect(readdirSync(folder)).toEqual(['kept.parquet']);
+      return Promise.resolve();
+    });
+  });
+
+  it('leaves alone what a process is still writing', async () => {
+    await inFolder((folder) => {
+      const file = openAtomicFile(join(folder, 'a.parquet'));
+      file.write(Buffer.from('x'));
+      expect(removePartialFiles(folder, ['a.parquet'])).toEqual([]);
+      expect(removePartialFiles(folder)).toEqual([]);
+      file.commit();
+      expect(readdirSync(folder)).toEqual(['a.parquet']);
       return Promise.resolve();
     });
   });

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { makeFolder, UserError } from '@longhand/records';
+import { isProcessRunning, makeFolder, UserError } from '@longhand/records';
 import { errorCode, errorMessage } from './error-facts.ts';
 
 /** A finished file: where, how many bytes, and the SHA-256 of its content in hex. */
@@ -36,6 +36,8 @@ export interface AtomicFile {
 }
 
 const SUFFIX = '.partial';
+/** A temporary name: the name to be, the process that writes it, its place among the files of that process. */
+const PARTIAL = /^\.(.+)\.(\d+)-\d+\.partial$/;
 let opened = 0;
 
 /**
@@ -117,14 +119,15 @@ export function openAtomicFile(
 }
 
 /**
- * Removes what a killed process left of unfinished files in a folder, or of those alone that were to be called `only`;
- * returns their names. A folder that is not there holds none.
+ * Removes what killed processes left of unfinished files in a folder, or of those alone that were to be called `only`;
+ * returns their names. What a process is still writing stays. A folder that is not there holds none.
  */
 export function removePartialFiles(directory: string, only?: readonly string[]): string[] {
   if (!existsSync(directory)) return [];
   const names = readdirSync(directory).filter((name) => {
-    if (!name.startsWith('.') || !name.endsWith(SUFFIX)) return false;
-    return only === undefined || only.includes(name.slice(1, -SUFFIX.length).replace(/\.\d+-\d+$/, ''));
+    const [, wanted, writer] = PARTIAL.exec(name) ?? [];
+    if (wanted === undefined || isProcessRunning(Number(writer))) return false;
+    return only?.includes(wanted) !== false;
   });
   for (const name of names) rmSync(join(directory, name), { force: true });
   return names.sort();
