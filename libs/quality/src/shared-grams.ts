@@ -11,8 +11,6 @@ const mostItems = 2;
 /** The n-grams of items. */
 export interface GramIndex extends Postings {
   ngram: number;
-  /** Factor of the word that leaves the rolling hash. */
-  drop: number;
   /** 1 where an n-gram of an item has these low bits: most n-grams of other problems end here. */
   seen: Uint8Array;
 }
@@ -24,7 +22,7 @@ export function gramIndex(items: readonly Item[], ngram: number): GramIndex {
     eachGram(words, stock, words.length, ngram, (_, key) => found.push(key));
     return Int32Array.from(found);
   });
-  return { ...postings(keys), ngram, drop: dropFactor(ngram), seen: lowBits(keys) };
+  return { ...postings(keys), ngram, seen: lowBits(keys) };
 }
 
 /** Calls `visit` with place and hash of each n-gram of which at most half is stock phrase; a shorter text has none. */
@@ -88,26 +86,16 @@ export function byGrams(
   return best;
 }
 
-/** The items that share an n-gram; null, found fast, for none. The same n-grams as those of `eachGram`. */
+/** The items that share an n-gram; null, found fast, for none. */
 function sharedItems({ words, stock, count }: ProblemWords, index: GramIndex): Set<number> | null {
-  const { table, from, items, ngram, drop, seen } = index;
+  const { table, from, items, ngram, seen } = index;
   let candidates: Set<number> | null = null;
-  let rolling = 0;
-  let stocked = 0;
-  for (let i = 0; i < count; i++) {
-    if (i >= ngram) {
-      rolling = (rolling - Math.imul(words[i - ngram]!, drop)) | 0;
-      stocked -= stock[i - ngram]!;
-    }
-    rolling = (Math.imul(rolling, base) + words[i]!) | 0;
-    stocked += stock[i]!;
-    if (i < ngram - 1 || stocked * 2 > ngram) continue;
-    const key = rolling ^ (rolling >>> 15);
-    if (seen[key & seenMask] === 0) continue;
+  eachGram(words, stock, count, ngram, (_, key) => {
+    if (seen[key & seenMask] === 0) return;
     const place = table.get(key);
-    if (place < 0 || from[place + 1]! - from[place]! > mostItems) continue;
+    if (place < 0 || from[place + 1]! - from[place]! > mostItems) return;
     candidates ??= new Set();
     for (let at = from[place]!; at < from[place + 1]!; at++) candidates.add(items[at]!);
-  }
+  });
   return candidates;
 }
