@@ -3,7 +3,6 @@ import { UserError } from '@longhand/records';
 import { FieldError } from '../prepare/field-error.ts';
 import { unpackedTests } from '../prepare/code-tasks.ts';
 import { answerText } from '../text/answer-text.ts';
-import { blockThatDefines } from '../text/fenced-programs.ts';
 import type { Item } from '../task/task.ts';
 import type { Scorer } from './scorer.ts';
 
@@ -55,25 +54,11 @@ function withImports(program: string): string {
 
 const FENCE = /^[ \t]*```/m;
 
-/** The program of a response; of several blocks the last that defines what the tests call, else the last. */
+/** The program of a response; of a contest's the last block, as LiveCodeBench's own code takes it. */
 function programOf(text: string, tests: CodeTests): string | null {
   const { answer, unfinished } = answerText(text);
   if (unfinished) return null;
-  const marked = betweenMarks(answer);
-  return blockThatDefines(marked, calledNames(tests)) ?? extractCode(marked, 'python');
-}
-
-/** Names that tests call: the entry point, or what asserts call, as in `assert set(f(1)) == {2}`. */
-function calledNames(tests: CodeTests): string[] {
-  if (tests.form === 'stdin') return [];
-  if (tests.entryPoint !== undefined) return /^\w+$/.test(tests.entryPoint) ? [tests.entryPoint] : [];
-  if (tests.form === 'call') return [];
-  const calls = tests.test.matchAll(
-    /^[ \t]*assert\b[ \t]*(?:not[ \t]+)?[([]*(?:(\w+)\()?([A-Za-z_]\w*)[ \t]*\(/gm,
-  );
-  return [
-    ...new Set([...calls].flatMap(([, outer, inner]) => [outer, inner].filter((name) => name !== undefined))),
-  ];
+  return extractCode(betweenMarks(answer), 'python', tests.form === 'stdin' ? undefined : tests);
 }
 
 /** What stands between the lines `[BEGIN]` and `[DONE]`, as MBPP's own prompts ask for, where there is no fence. */

@@ -1,32 +1,34 @@
 import { finalText } from '../extract/final-text.ts';
 import type { CodeTests } from './code-tests.ts';
+import { type Fenced, fencedBlocks } from './fenced-blocks.ts';
 
 type Language = 'python' | 'javascript';
 
 const NAMES = {
-  python: /^(?:python\d?|py)\b/i,
-  javascript: /^(?:javascript|js|node)\b/i,
+  python: /^py(?:thon)?[\d.]*\b/,
+  javascript: /^(?:javascript|js|node)\b/,
 } as const;
 
 /**
- * The program in a response: of its fenced blocks of the language, else of those without a language, the last that
- * fits `tests` (defines what they call, or reads stdin where they write to it), as models often show a usage after
- * their solution; else the last one; else the whole final text when it has no fence. Null when there is none.
+ * The program in a response: of its fenced blocks of the language or without one, the last that fits `tests` (defines
+ * what they call, or reads stdin where they write to it), as models often show a usage after their solution; else the
+ * last of the language, else the last without one; else the whole final text when it has no fence. Null when there is
+ * none.
  */
 export function extractCode(response: string, language: Language, tests?: CodeTests): string | null {
   const { text, truncated } = finalText(response);
   if (truncated) return null;
-  const blocks = [...text.matchAll(/(?:^|\n)[ \t]*```([^\n`]*)\n([\s\S]*?)(?:\n[ \t]*```|$)/g)];
+  const blocks = fencedBlocks(text);
   if (blocks.length === 0) return text.trim() === '' ? null : text.replaceAll('\r\n', '\n');
-  const named = blocks.filter((block) => NAMES[language].test((block[1] ?? '').trim()));
-  const plain = blocks.filter((block) => (block[1] ?? '').trim() === '');
-  const programs = (named.length > 0 ? named : plain).map((block) => block[2]!.replaceAll('\r\n', '\n'));
+  const isNamed = (block: Fenced) => NAMES[language].test(block.language);
+  const isPlain = (block: Fenced) => block.language === '';
   const fits = tests === undefined ? null : fitting(tests, language);
-  return (
-    (fits === null ? undefined : programs.findLast((program) => fits.test(program))) ??
-    programs.at(-1) ??
-    null
-  );
+  const own = blocks.filter((block) => isNamed(block) || isPlain(block));
+  const chosen =
+    (fits === null ? undefined : own.findLast(({ code }) => fits.test(code))) ??
+    own.findLast(isNamed) ??
+    own.findLast(isPlain);
+  return chosen?.code ?? null;
 }
 
 const READS_STDIN = {

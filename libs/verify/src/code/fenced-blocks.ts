@@ -28,14 +28,3 @@ function closed({ language, indent, lines }: { language: string; indent: number;
   const within = new RegExp(`^[ \\t]{0,${indent}}`);
   return { language, code: lines.map((line) => line.replace(within, '')).join('\n') };
 }
-
-/**
- * The last Python block that defines one of the names, as models often show a usage or a test in a block after their
- * solution; null where no block does.
- */
-export function blockThatDefines(text: string, names: readonly string[]): string | null {
-  if (names.length === 0) return null;
-  const defines = new RegExp(`^[ \\t]*(?:async[ \\t]+)?(?:def|class)[ \\t]+(?:${names.join('|')})\\b`, 'm');
-  const blocks = fencedBlocks(text).filter(({ language }) => /^(?:$|py)/.test(language));
-  return blocks.findLast(({ code }) => defines.test(code))?.code ?? null;
-}

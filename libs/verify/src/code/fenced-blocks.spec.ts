@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { blockThatDefines, fencedBlocks } from './fenced-programs.ts';
+import { fencedBlocks } from './fenced-blocks.ts';
 
 const FENCE = '`'.repeat(3);
 
@@ -21,23 +21,5 @@ describe('fenced blocks', () => {
         expect(blocks).toHaveLength(Math.ceil(fences / 2));
       }),
     );
-  });
-});
-
-describe('the block that defines a name', () => {
-  const block = (code: string, language = 'python') => `${FENCE}${language}\n${code}\n${FENCE}\n`;
-  const f = 'def f(x):\n    return x';
-
-  it.each([
-    ['before its usage', block(f) + block('print(f(1))'), f],
-    ['the last of two', block('def f(x): pass') + block(f), f],
-    ['without a language', block(f, '') + block('1', ''), f],
-    ['not of another language', block(f, 'text'), null],
-    ['not of a longer name', block('def ff(x): pass'), null],
-    ['as a class', block('class f:\n    pass'), 'class f:\n    pass'],
-    ['nowhere', 'def f(x): pass', null],
-  ])('%s', (_, text, code) => {
-    expect(blockThatDefines(text, ['g', 'f'])).toBe(code);
-    expect(blockThatDefines(text, [])).toBeNull();
   });
 });
